@@ -1,0 +1,170 @@
+"""What availability, pins and blocks leave possible: the problem in numbers, for every strategy.
+
+Ids become positions once, here. A strategy works on an :data:`Assignment`, never on ids.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from solver.problem import Candidate, Problem
+
+NOT_HELD = -1
+
+Assignment = list[int]
+"""For each candidate the position of the slot it starts in, or ``NOT_HELD``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domains:
+    """A problem seen as numbers: candidates, participants and slots by their position.
+
+    ``starts[c]`` are the slot positions, ascending, in which candidate ``c`` could start if it
+    were alone: its own slots or pin, its length inside one block, everybody available, its
+    venue and resources open, the hall open. An empty tuple means it can never be held.
+    """
+
+    problem: Problem
+    slot_index: dict[str, int]
+    participant_index: dict[str, int]
+    candidate_index: dict[str, int]
+    blocks: tuple[range, ...]
+    block_of: tuple[int, ...]
+    parties: tuple[tuple[int, ...], ...]
+    available: tuple[tuple[bool, ...], ...]
+    candidates_of: tuple[tuple[int, ...], ...]
+    starts: tuple[tuple[int, ...], ...]
+
+    @property
+    def slot_count(self) -> int:
+        """How many slots there are."""
+        return len(self.block_of)
+
+    def span(self, candidate: int, start: int) -> range:
+        """The slot positions that the candidate fills when it starts there."""
+        return range(start, start + self.problem.candidates[candidate].length)
+
+    def is_bilateral(self) -> bool:
+        """Whether every candidate is a one-slot meeting of two parties of opposite sides.
+
+        Sides are found by two-colouring, so a problem that states none can still qualify.
+        """
+        return self.colouring() is not None and all(
+            len(parties) == 2 and candidate.length == 1
+            for parties, candidate in zip(self.parties, self.problem.candidates, strict=True)
+        )
+
+    def colouring(self) -> list[int] | None:
+        """0 or 1 for each participant so that no candidate joins two of one colour, else None."""
+        colour = [-1] * len(self.available)
+        for root in range(len(colour)):
+            if colour[root] != -1:
+                continue
+            colour[root] = 0
+            pending = [root]
+            while pending:
+                here = pending.pop()
+                for candidate in self.candidates_of[here]:
+                    for other in self.parties[candidate]:
+                        if other == here:
+                            continue
+                        if colour[other] == -1:
+                            colour[other] = 1 - colour[here]
+                            pending.append(other)
+                        elif colour[other] == colour[here]:
+                            return None
+        return colour
+
+
+def build_domains(problem: Problem) -> Domains:
+    """Numbers for a problem that :func:`solver.problem.refusals` finds nothing wrong with."""
+    slot_index = {slot.id: position for position, slot in enumerate(problem.slots)}
+    participant_index = {one.id: position for position, one in enumerate(problem.participants)}
+    blocks = _blocks(problem)
+    block_of = tuple(number for number, block in enumerate(blocks) for _ in block)
+    available = tuple(
+        _open_slots(len(slot_index), one.unavailable, slot_index) for one in problem.participants
+    )
+    parties = tuple(
+        tuple(participant_index[one] for one in candidate.participants)
+        for candidate in problem.candidates
+    )
+    candidates_of: list[list[int]] = [[] for _ in problem.participants]
+    for position, members in enumerate(parties):
+        for member in members:
+            candidates_of[member].append(position)
+    places = _open_places(problem, slot_index)
+    starts = tuple(
+        _starts(
+            candidate,
+            slot_index,
+            block_of,
+            [available[member] for member in members]
+            + [places[candidate.venue]]
+            + [places["resource", used] for used in candidate.uses],
+        )
+        for candidate, members in zip(problem.candidates, parties, strict=True)
+    )
+    return Domains(
+        problem=problem,
+        slot_index=slot_index,
+        participant_index=participant_index,
+        candidate_index={one.id: position for position, one in enumerate(problem.candidates)},
+        blocks=blocks,
+        block_of=block_of,
+        parties=parties,
+        available=available,
+        candidates_of=tuple(tuple(found) for found in candidates_of),
+        starts=starts,
+    )
+
+
+def _blocks(problem: Problem) -> tuple[range, ...]:
+    bounds = [
+        position
+        for position, slot in enumerate(problem.slots)
+        if position == 0 or slot.block != problem.slots[position - 1].block
+    ]
+    ends = [*bounds[1:], len(problem.slots)]
+    return tuple(range(start, end) for start, end in zip(bounds, ends, strict=False))
+
+
+def _open_slots(count: int, closed: Sequence[str], slot_index: dict[str, int]) -> tuple[bool, ...]:
+    shut = {slot_index[slot] for slot in closed}
+    return tuple(position not in shut for position in range(count))
+
+
+def _open_places(
+    problem: Problem, slot_index: dict[str, int]
+) -> dict[str | None | tuple[str, str], tuple[bool, ...]]:
+    count = len(slot_index)
+    places: dict[str | None | tuple[str, str], tuple[bool, ...]] = {
+        None: tuple(problem.capacity_in(slot.id) > 0 for slot in problem.slots)
+    }
+    for venue in problem.venues:
+        places[venue.id] = (venue.capacity != 0,) * count
+    for resource in problem.resources:
+        free = _open_slots(count, resource.unavailable, slot_index)
+        places["resource", resource.id] = free if resource.capacity else (False,) * count
+    return places
+
+
+def _starts(
+    candidate: Candidate,
+    slot_index: dict[str, int],
+    block_of: tuple[int, ...],
+    needed: Sequence[tuple[bool, ...]],
+) -> tuple[int, ...]:
+    possible: Sequence[int] = range(len(block_of))
+    if candidate.allowed_slots is not None:
+        possible = sorted({slot_index[slot] for slot in candidate.allowed_slots})
+    if candidate.pinned_slot is not None:
+        pinned = slot_index[candidate.pinned_slot]
+        possible = [pinned] if pinned in possible else []
+    last = candidate.length - 1
+    return tuple(
+        start
+        for start in possible
+        if start + last < len(block_of)
+        and block_of[start + last] == block_of[start]
+        and all(free[slot] for free in needed for slot in range(start, start + last + 1))
+    )
