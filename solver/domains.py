@@ -135,9 +135,9 @@ def _open_slots(count: int, closed: Sequence[str], slot_index: dict[str, int]) -
 
 def _open_places(
     problem: Problem, slot_index: dict[str, int]
-) -> dict[str | None | tuple[str, str], tuple[bool, ...]]:
+) -> dict[str | tuple[str, str] | None, tuple[bool, ...]]:
     count = len(slot_index)
-    places: dict[str | None | tuple[str, str], tuple[bool, ...]] = {
+    places: dict[str | tuple[str, str] | None, tuple[bool, ...]] = {
         None: tuple(problem.capacity_in(slot.id) > 0 for slot in problem.slots)
     }
     for venue in problem.venues:
