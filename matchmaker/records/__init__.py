@@ -1,0 +1,103 @@
+"""The nouns of the field, one file each; importing this package maps them all."""
+
+from matchmaker.records.audit import AuditEntry
+from matchmaker.records.base import Base, Moment
+from matchmaker.records.bookings import PersonBooking, TableBooking, quanta
+from matchmaker.records.delegates import Delegate
+from matchmaker.records.events import Event, EventCategory, Qualifier, ReportedFigure
+from matchmaker.records.meetings import (
+    Meeting,
+    MeetingDelegate,
+    MeetingInterpreter,
+    MeetingParty,
+    MeetingState,
+)
+from matchmaker.records.missions import (
+    Mission,
+    MissionKind,
+    MissionPartner,
+    MissionStage,
+    PartnerRole,
+)
+from matchmaker.records.organisations import (
+    ClusterMembership,
+    Organisation,
+    OrganisationAlias,
+    OrganisationKind,
+    Region,
+)
+from matchmaker.records.participants import (
+    AvailabilityWindow,
+    Participant,
+    ParticipantDelegate,
+    ParticipantState,
+    ProfileEntry,
+    ProfileKind,
+    Side,
+)
+from matchmaker.records.places import InterpreterPool, Place, Table, TravelTime, Venue
+from matchmaker.records.planning_runs import AgendaStatus, PlanningRun
+from matchmaker.records.releases import Release, ReleasedMeeting
+from matchmaker.records.requests import MeetingRequest, Priority, RequestState
+from matchmaker.records.schedule import (
+    QUANTUM_MINUTES,
+    ProgrammeAttendance,
+    ProgrammeItem,
+    ProgrammeKind,
+    SessionBlock,
+    Slot,
+)
+
+__all__ = [
+    "QUANTUM_MINUTES",
+    "AgendaStatus",
+    "AuditEntry",
+    "AvailabilityWindow",
+    "Base",
+    "ClusterMembership",
+    "Delegate",
+    "Event",
+    "EventCategory",
+    "InterpreterPool",
+    "Meeting",
+    "MeetingDelegate",
+    "MeetingInterpreter",
+    "MeetingParty",
+    "MeetingRequest",
+    "MeetingState",
+    "Mission",
+    "MissionKind",
+    "MissionPartner",
+    "MissionStage",
+    "Moment",
+    "Organisation",
+    "OrganisationAlias",
+    "OrganisationKind",
+    "Participant",
+    "ParticipantDelegate",
+    "ParticipantState",
+    "PartnerRole",
+    "PersonBooking",
+    "Place",
+    "PlanningRun",
+    "Priority",
+    "ProfileEntry",
+    "ProfileKind",
+    "ProgrammeAttendance",
+    "ProgrammeItem",
+    "ProgrammeKind",
+    "Qualifier",
+    "Region",
+    "Release",
+    "ReleasedMeeting",
+    "ReportedFigure",
+    "RequestState",
+    "SessionBlock",
+    "Side",
+    "Slot",
+    "Table",
+    "TableBooking",
+    "TravelTime",
+    "Venue",
+    "quanta",
+]

@@ -1,0 +1,43 @@
+"""Delegates: the people who sit at the tables."""
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchmaker.records.base import Base
+from matchmaker.records.organisations import Organisation
+
+
+class Delegate(Base):
+    """A person who speaks for an organisation, known across missions.
+
+    ``native_name`` is the name as its bearer writes it, in its own script; ``latin_name`` the
+    form others can read and sort. Family and given name are kept apart because their order
+    differs between languages. ``languages`` are ISO 639-1 codes. ``salutation`` says how to
+    address the person.
+    """
+
+    __tablename__ = "delegate"
+    __table_args__ = (UniqueConstraint("organisation_id", "latin_name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    native_name: Mapped[str] = mapped_column(String(200))
+    latin_name: Mapped[str] = mapped_column(String(200))
+    family_name: Mapped[str] = mapped_column(String(100), default="")
+    given_name: Mapped[str] = mapped_column(String(100), default="")
+    title: Mapped[str] = mapped_column(String(100), default="")
+    salutation: Mapped[str] = mapped_column(String(100), default="")
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    telephone: Mapped[str] = mapped_column(String(50), default="")
+    wechat: Mapped[str] = mapped_column(String(50), default="")
+    synthetic: Mapped[bool] = mapped_column(default=False)
+
+    organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def both_names(self) -> str:
+        """The Latin form, followed by the native one where that is written differently."""
+        if self.native_name == self.latin_name:
+            return self.latin_name
+        return f"{self.latin_name} ({self.native_name})"
