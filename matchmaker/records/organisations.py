@@ -10,23 +10,22 @@ from matchmaker.records.base import Base, choice
 
 
 class OrganisationKind(StrEnum):
-    """What an organisation is, by the part it plays in the field."""
+    """What an organisation is; the codes of ``data/reference/organisation_kinds.csv``."""
 
     CLUSTER = "cluster"
     SME = "sme"
-    LARGE_COMPANY = "large_company"
-    INTERMEDIARY = "intermediary"
-    AUTHORITY = "authority"
-    CLUB = "club"
+    COMPANY = "company"
+    MANUFACTURER = "manufacturer"
+    TOUR_OPERATOR = "tour-operator"
     RESORT = "resort"
+    CLUB = "club"
     ASSOCIATION = "association"
-    TRADE_FAIR = "trade_fair"
-    TOURIST_BOARD = "tourist_board"
-    PLATFORM = "platform"
-    MEDIA = "media"
-    SCHOOL = "school"
+    INTERMEDIARY = "intermediary"
+    TRADE_FAIR = "trade-fair"
+    TOURIST_BOARD = "tourist-board"
+    AUTHORITY = "authority"
+    EU_INSTITUTION = "eu-institution"
     OTHER = "other"
-    UNKNOWN = "unknown"
 
 
 class Region(StrEnum):

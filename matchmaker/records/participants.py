@@ -73,6 +73,7 @@ class Participant(Base):
     )
     code: Mapped[str] = mapped_column(String(20))
     brief: Mapped[str] = mapped_column(default="")
+    stated_languages: Mapped[list[str]] = mapped_column(default=list)
     min_meetings: Mapped[int] = mapped_column(default=0)
     target_meetings: Mapped[int] = mapped_column(default=0)
     max_meetings: Mapped[int | None]
@@ -102,8 +103,9 @@ class Participant(Base):
 
     @property
     def languages(self) -> set[str]:
-        """ISO 639-1 codes of what its delegates speak between them."""
-        return {language for delegate in self.delegates for language in delegate.languages}
+        """ISO 639-1 codes in which it can hold a meeting: as stated, else what delegates speak."""
+        spoken = (language for delegate in self.delegates for language in delegate.languages)
+        return set(self.stated_languages) or set(spoken)
 
     @property
     def takes_part(self) -> bool:
