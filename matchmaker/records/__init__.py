@@ -41,6 +41,7 @@ from matchmaker.records.releases import Release, ReleasedMeeting
 from matchmaker.records.requests import MeetingRequest, Priority, RequestState
 from matchmaker.records.schedule import (
     QUANTUM_MINUTES,
+    InterpreterAbsence,
     ProgrammeAttendance,
     ProgrammeItem,
     ProgrammeKind,
@@ -58,6 +59,7 @@ __all__ = [
     "Delegate",
     "Event",
     "EventCategory",
+    "InterpreterAbsence",
     "InterpreterPool",
     "Meeting",
     "MeetingDelegate",

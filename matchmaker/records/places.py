@@ -94,10 +94,10 @@ class Venue(Base):
 
 
 class TravelTime(Base):
-    """Minutes between two venues of a mission, both ways; None stands for the hall."""
+    """Slots that a party needs to lie between its meetings at two venues; None is the hall."""
 
     __tablename__ = "travel_time"
-    __table_args__ = (CheckConstraint("minutes >= 0", name="not_negative"),)
+    __table_args__ = (CheckConstraint("slots >= 0", name="not_negative"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mission_id: Mapped[int] = mapped_column(
@@ -105,7 +105,7 @@ class TravelTime(Base):
     )
     from_venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     to_venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
-    minutes: Mapped[int]
+    slots: Mapped[int]
 
 
 class InterpreterPool(Base):

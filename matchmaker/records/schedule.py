@@ -74,6 +74,19 @@ class Slot(Base):
         return on_grid(moment)
 
 
+class InterpreterAbsence(Base):
+    """A slot in which a pool of interpreters cannot be called on."""
+
+    __tablename__ = "interpreter_absence"
+
+    pool_id: Mapped[int] = mapped_column(
+        ForeignKey("interpreter_pool.id", ondelete="CASCADE"), primary_key=True
+    )
+    slot_id: Mapped[int] = mapped_column(
+        ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class ProgrammeKind(StrEnum):
     """What else a mission does."""
 

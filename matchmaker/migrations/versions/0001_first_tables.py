@@ -678,8 +678,8 @@ def upgrade() -> None:
         sa.Column("mission_id", sa.Integer(), nullable=False),
         sa.Column("from_venue_id", sa.Integer(), nullable=True),
         sa.Column("to_venue_id", sa.Integer(), nullable=True),
-        sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.CheckConstraint("minutes >= 0", name=op.f("ck_travel_time_not_negative")),
+        sa.Column("slots", sa.Integer(), nullable=False),
+        sa.CheckConstraint("slots >= 0", name=op.f("ck_travel_time_not_negative")),
         sa.ForeignKeyConstraint(
             ["from_venue_id"],
             ["venue.id"],
@@ -728,6 +728,29 @@ def upgrade() -> None:
             name=op.f("uq_availability_window_participant_id_starts_at_ends_at_available"),
         ),
     )
+    op.create_table(
+        "interpreter_absence",
+        sa.Column("pool_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["pool_id"],
+            ["interpreter_pool.id"],
+            name=op.f("fk_interpreter_absence_pool_id_interpreter_pool"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["slot_id"],
+            ["slot.id"],
+            name=op.f("fk_interpreter_absence_slot_id_slot"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("pool_id", "slot_id", name=op.f("pk_interpreter_absence")),
+    )
+    with op.batch_alter_table("interpreter_absence", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_interpreter_absence_slot_id"), ["slot_id"], unique=False
+        )
+
     op.create_table(
         "meeting",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1141,6 +1164,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_slot_id"))
 
     op.drop_table("meeting")
+    with op.batch_alter_table("interpreter_absence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_interpreter_absence_slot_id"))
+
+    op.drop_table("interpreter_absence")
     op.drop_table("availability_window")
     with op.batch_alter_table("travel_time", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_travel_time_mission_id"))
