@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Dialect, Enum, MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from matchmaker.errors import Refused
@@ -50,13 +50,15 @@ class Moment(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """The base of every mapped class of the project."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012  (SQLAlchemy reads it from the class)
-        datetime: Moment(),
-        dict[str, Any]: JSON(),
-        list[str]: JSON(),
-        list[Any]: JSON(),
-    }
+    registry = registry(  # in one piece, so that a web framework can be handed this base
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: Moment(),
+            dict[str, Any]: JSON(),
+            list[str]: JSON(),
+            list[Any]: JSON(),
+        },
+    )
 
 
 def choice(kind: type[StrEnum]) -> Enum:
