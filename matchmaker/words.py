@@ -9,16 +9,33 @@ class Sentence:
     """An English template and the values that go into it, as ``str.format`` names.
 
     ``str(sentence)`` is the English text. A screen translates ``template`` first and fills it
-    then, so that no verb needs to know the reader's language.
+    then, so that no verb needs to know the reader's language. A tuple among the values is a
+    list of names, joined with the word for "and".
     """
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return self.fill(self.template, "and")
+
+    def fill(self, template: str, conjunction: str) -> str:
+        """The text in the language that the template and the word for "and" are in."""
+        return template.format(
+            **{
+                name: joined(value, conjunction) if isinstance(value, tuple) else value
+                for name, value in self.values.items()
+            }
+        )
 
 
 def sentence(template: str, **values: Any) -> Sentence:
     """A :class:`Sentence` with its values by name; also the marker for the message extractor."""
     return Sentence(template, values)
+
+
+def joined(names: tuple[Any, ...], conjunction: str) -> str:
+    """``A, B and C``."""
+    if len(names) < 2:
+        return "".join(str(one) for one in names)
+    return f"{', '.join(str(one) for one in names[:-1])} {conjunction} {names[-1]}"

@@ -10,6 +10,7 @@ from matchmaker.records.delegates import Delegate
 from matchmaker.records.missions import Mission
 from matchmaker.records.participants import Participant
 from matchmaker.records.places import Place, Table, Venue
+from matchmaker.records.planning_runs import PlanningRun
 from matchmaker.records.schedule import Slot
 
 
@@ -37,7 +38,8 @@ class Meeting(Base):
 
     ``code`` joins its participants' codes and is the candidate's id in the solver's files.
     ``uid`` names it in calendars and never changes; ``sequence`` is the revision that the last
-    release told calendars. A meeting is at a table of the hall or at a venue, never at both.
+    release told calendars; ``run`` planned it where it is now. A meeting is at a table of the
+    hall or at a venue, never at both.
     """
 
     __tablename__ = "meeting"
@@ -53,6 +55,7 @@ class Meeting(Base):
     slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id"), index=True)
     table_id: Mapped[int | None] = mapped_column(ForeignKey("hall_table.id"), index=True)
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("planning_run.id"), index=True)
     score: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column()
 
@@ -62,6 +65,7 @@ class Meeting(Base):
     slot: Mapped[Slot] = relationship()
     table: Mapped[Table | None] = relationship()
     venue: Mapped[Venue | None] = relationship()
+    run: Mapped[PlanningRun | None] = relationship()
     parties: Mapped[list["MeetingParty"]] = relationship(
         cascade="all, delete-orphan", order_by="MeetingParty.position"
     )

@@ -56,6 +56,7 @@ class ReleasedMeeting(Base):
     meeting_id: Mapped[int] = mapped_column(
         ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id"), index=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]

@@ -776,6 +776,7 @@ def upgrade() -> None:
         sa.Column("slot_id", sa.Integer(), nullable=False),
         sa.Column("table_id", sa.Integer(), nullable=True),
         sa.Column("venue_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -783,6 +784,9 @@ def upgrade() -> None:
             ["mission.id"],
             name=op.f("fk_meeting_mission_id_mission"),
             ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["planning_run.id"], name=op.f("fk_meeting_run_id_planning_run")
         ),
         sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_meeting_slot_id_slot")),
         sa.ForeignKeyConstraint(
@@ -794,6 +798,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_meeting_uid")),
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_run_id"), ["run_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_slot_id"), ["slot_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_table_id"), ["table_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_venue_id"), ["venue_id"], unique=False)
@@ -1046,6 +1051,7 @@ def upgrade() -> None:
         "released_meeting",
         sa.Column("release_id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
@@ -1081,6 +1087,9 @@ def upgrade() -> None:
             name=op.f("fk_released_meeting_release_id_release"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["slot_id"], ["slot.id"], name=op.f("fk_released_meeting_slot_id_slot")
+        ),
         sa.PrimaryKeyConstraint("release_id", "meeting_id", name=op.f("pk_released_meeting")),
     )
     with op.batch_alter_table("released_meeting", schema=None) as batch_op:
@@ -1090,6 +1099,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_released_meeting_place_id"), ["place_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_released_meeting_slot_id"), ["slot_id"], unique=False)
 
     op.create_table(
         "table_booking",
@@ -1121,6 +1131,7 @@ def downgrade() -> None:
 
     op.drop_table("table_booking")
     with op.batch_alter_table("released_meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_released_meeting_slot_id"))
         batch_op.drop_index(batch_op.f("ix_released_meeting_place_id"))
         batch_op.drop_index(batch_op.f("ix_released_meeting_meeting_id"))
 
@@ -1162,6 +1173,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_venue_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_table_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_slot_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_run_id"))
 
     op.drop_table("meeting")
     with op.batch_alter_table("interpreter_absence", schema=None) as batch_op:

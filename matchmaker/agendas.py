@@ -1,0 +1,250 @@
+"""A mission's agenda as screens and files show it: read in few queries, in local times."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from matchmaker.missions import blocks_in_order, participants_of
+from matchmaker.planning import latest_run
+from matchmaker.planning.problems import slot_names
+from matchmaker.planning.reasons import Known, reason_sentence
+from matchmaker.records import (
+    Delegate,
+    Meeting,
+    MeetingState,
+    Mission,
+    Participant,
+    Place,
+    PlanningRun,
+    Release,
+    Side,
+)
+from matchmaker.releasing import release_in_force
+from matchmaker.words import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class GoalFigure:
+    """What a plan achieved of a goal and the bound that is proven; ``gap`` is a share or None."""
+
+    goal: str
+    achieved: int
+    bound: int | None
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing better is possible."""
+        return self.achieved == self.bound
+
+    @property
+    def gap(self) -> float | None:
+        """Distance to the bound as a share of the larger figure, None without a bound."""
+        if self.bound is None:
+            return None
+        largest = max(abs(self.achieved), abs(self.bound))
+        return abs(self.achieved - self.bound) / largest if largest else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """A slot in the clock of its place; ``tables`` are the numbers of the tables there."""
+
+    slot_id: int
+    code: str
+    block: str
+    place: Place
+    starts_at: datetime
+    ends_at: datetime
+    tables: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class ParticipantView:
+    """A participant with its meetings in time order."""
+
+    code: str
+    name: str
+    side: Side
+    synthetic: bool
+    record: Participant
+    meetings: list["MeetingView"] = field(default_factory=list, repr=False)
+
+
+@dataclass(slots=True)
+class MeetingView:
+    """A meeting as it is planned or, where ``agenda_of`` was asked for it, as it was released."""
+
+    code: str
+    uid: str
+    slot: SlotView
+    table_number: int | None
+    venue: str
+    parties: list[ParticipantView]
+    state: MeetingState
+    pinned: bool
+    score: int
+    sequence: int
+    delegates: list[Delegate]
+
+    def others(self, participant: ParticipantView) -> list[ParticipantView]:
+        """Whom this participant meets."""
+        return [one for one in self.parties if one is not participant]
+
+
+@dataclass(frozen=True, slots=True)
+class UnscheduledView:
+    """A wish that the plan does not meet, and why."""
+
+    code: str
+    parties: tuple[ParticipantView, ...]
+    value: int
+    reason: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class MissionAgenda:
+    """Everything about a mission's agenda; without a plan, ``run`` is None and lists are empty.
+
+    ``wishes`` counts the pairs that somebody wished for and nobody vetoed. ``tables`` are all
+    table numbers of the mission's halls.
+    """
+
+    mission: Mission
+    run: PlanningRun | None
+    release: Release | None
+    goals: tuple[GoalFigure, ...]
+    slots: tuple[SlotView, ...]
+    tables: tuple[int, ...]
+    participants: tuple[ParticipantView, ...]
+    meetings: tuple[MeetingView, ...]
+    unscheduled: tuple[UnscheduledView, ...]
+    wishes: int
+
+    @property
+    def to_hold(self) -> list[MeetingView]:
+        """The meetings that are not cancelled."""
+        return [one for one in self.meetings if one.state is not MeetingState.CANCELLED]
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing better is possible in any goal."""
+        return bool(self.goals) and all(goal.proven for goal in self.goals)
+
+
+def agenda_of(session: Session, mission: Mission) -> MissionAgenda:
+    """The mission's agenda: as released where a release is in force, else as planned.
+
+    Meetings come in the order of their time, then of their table.
+    """
+    release = release_in_force(session, mission)
+    run = release.run if release else latest_run(session, mission)
+    blocks = blocks_in_order(session, mission)
+    names = slot_names([slot for block in blocks for slot in block.slots])
+    slots = {
+        slot.id: SlotView(
+            slot_id=slot.id,
+            code=names[slot.id],
+            block=block.name,
+            place=block.place,
+            starts_at=slot.starts_at.astimezone(block.place.zone),
+            ends_at=slot.ends_at.astimezone(block.place.zone),
+            tables=tuple(table.number for table in block.place.tables),
+        )
+        for block in blocks
+        for slot in block.slots
+    }
+    participants = {
+        one.id: ParticipantView(one.code, one.organisation.name, one.side, _is_synthetic(one), one)
+        for one in participants_of(session, mission)
+    }
+    meetings = _meetings(session, mission, release, slots, participants) if run else []
+    meetings.sort(key=lambda one: (one.slot.starts_at, one.table_number or 0, one.code))
+    for meeting in meetings:
+        for party in meeting.parties:
+            party.meetings.append(meeting)
+    return MissionAgenda(
+        mission=mission,
+        run=run,
+        release=release,
+        goals=tuple(
+            GoalFigure(one["goal"], one["achieved"], one["bound"])
+            for one in (run.goals if run else ())
+        ),
+        slots=tuple(slots.values()),
+        tables=tuple(sorted({number for slot in slots.values() for number in slot.tables})),
+        participants=tuple(participants.values()),
+        meetings=tuple(meetings),
+        unscheduled=tuple(_unscheduled(run, list(participants.values()))) if run else (),
+        wishes=len(run.problem["candidates"]) if run else 0,
+    )
+
+
+def _is_synthetic(participant: Participant) -> bool:
+    organisation = participant.organisation
+    return participant.synthetic or organisation.placeholder or organisation.synthetic
+
+
+def _meetings(
+    session: Session,
+    mission: Mission,
+    release: Release | None,
+    slots: dict[int, SlotView],
+    participants: dict[int, ParticipantView],
+) -> list[MeetingView]:
+    records = session.scalars(
+        select(Meeting)
+        .where(Meeting.mission_id == mission.id)
+        .options(
+            selectinload(Meeting.parties),
+            selectinload(Meeting.delegates),
+            selectinload(Meeting.table),
+            selectinload(Meeting.venue),
+        )
+    ).all()
+    told = {one.meeting_id: one for one in release.meetings} if release else {}
+    views = []
+    for record in records:
+        if release and record.id not in told:
+            continue
+        shown: Any = told.get(record.id)
+        views.append(
+            MeetingView(
+                code=record.code,
+                uid=record.uid,
+                slot=slots[shown.slot_id if shown else record.slot_id],
+                table_number=(
+                    shown.table_number if shown else record.table.number if record.table else None
+                ),
+                venue=shown.venue_name if shown else record.venue.name if record.venue else "",
+                parties=[participants[party.participant_id] for party in record.parties],
+                state=shown.state if shown else record.state,
+                pinned=record.pinned,
+                score=record.score,
+                sequence=shown.sequence if shown else record.sequence,
+                delegates=record.delegates,
+            )
+        )
+    return views
+
+
+def _unscheduled(run: PlanningRun, participants: list[ParticipantView]) -> list[UnscheduledView]:
+    by_code = {one.code: one for one in participants}
+    candidates = {one["id"]: one for one in run.problem["candidates"]}
+    known = Known(
+        names={one.code: one.name for one in participants},
+        parties={code: one["participants"] for code, one in candidates.items()},
+        worth={code: one.get("value", 1) for code, one in candidates.items()},
+    )
+    views = [
+        UnscheduledView(
+            code=one["candidate"],
+            parties=tuple(by_code[code] for code in known.parties[one["candidate"]]),
+            value=known.worth[one["candidate"]],
+            reason=reason_sentence(one["candidate"], one["reason"], one["details"], known),
+        )
+        for one in run.agenda["unscheduled"]
+    ]
+    return sorted(views, key=lambda one: (-one.value, one.code))

@@ -1,0 +1,168 @@
+"""Planning a mission: solve, verify, keep the run, make it the working agenda."""
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from matchmaker.auditing import note
+from matchmaker.database import reading, writing
+from matchmaker.missions import mission_by_slug
+from matchmaker.permissions import Action, Actor, require
+from matchmaker.planning.problems import build_problem
+from matchmaker.planning.working_agenda import adopt, working_agenda
+from matchmaker.records import AgendaStatus, Mission, MissionStage, PlanningRun
+from matchmaker.words import Sentence, sentence
+from solver.interchange import agenda_from_json, agenda_to_json, problem_from_json, problem_to_json
+from solver.result import Agenda, GoalResult, OnProgress
+from solver.search import solve
+from solver.verify import verify
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRun:
+    """What came of planning: the stored run and its figures.
+
+    ``adopted`` is False where there was no agenda, or where the mission changed while it was
+    planned; then the working agenda stays as it was. ``wishes`` counts the candidates.
+    """
+
+    run_id: int
+    status: AgendaStatus
+    goals: tuple[GoalResult, ...]
+    meetings: int
+    wishes: int
+    adopted: bool
+    conflicts: tuple[str, ...]
+    seconds: float
+
+
+def plan(
+    engine: Engine,
+    slug: str,
+    *,
+    by: Actor,
+    time_limit: float = 60.0,
+    workers: int | None = None,
+    seed: int = 0,
+    on_progress: OnProgress | None = None,
+    cancel: threading.Event | None = None,
+) -> PlannedRun:
+    """Plan a mission and make the plan its working agenda.
+
+    Takes an engine, not a session: no transaction is open while the solver works.
+
+    Raises:
+        NotPermitted, NotFound: before anything is read.
+        Refused: the mission cannot be planned yet; every reason is given.
+    """
+    require(by, Action.PLAN)
+    started = datetime.now(UTC)
+    with reading(engine) as session:
+        mission = mission_by_slug(session, slug)
+        revision = mission.revision
+        problem = build_problem(session, mission)
+    agenda = solve(
+        problem,
+        time_limit=time_limit,
+        workers=workers,
+        seed=seed,
+        on_progress=on_progress,
+        cancel=cancel,
+    )
+    verdict = verify(problem, agenda)
+    if verdict.violations:
+        # Never a person's fault: better no agenda than a wrong one.
+        raise RuntimeError(f"the planned agenda breaks a rule: {verdict.violations[0]}")
+    with writing(engine) as session:
+        mission = mission_by_slug(session, slug)
+        run = PlanningRun(
+            mission_id=mission.id,
+            revision=revision,
+            status=AgendaStatus(agenda.status.value),
+            started_at=started,
+            seconds=agenda.seconds,
+            planned_by=by.name,
+            goals=agenda_to_json(agenda)["goals"],
+            problem=problem_to_json(problem),
+            agenda=agenda_to_json(agenda),
+        )
+        session.add(run)
+        session.flush()
+        adopted = agenda.status.has_agenda and mission.revision == revision
+        if adopted:
+            adopt(session, mission, run, problem, agenda)
+            if mission.stage in (MissionStage.DRAFT, MissionStage.REGISTRATION):
+                mission.move_to(MissionStage.MATCHING)
+        note(
+            session,
+            by,
+            "plan",
+            f"mission:{slug}",
+            run=run.id,
+            status=run.status.value,
+            goals=run.goals,
+            adopted=adopted,
+        )
+        return _summary(run, agenda, adopted)
+
+
+def _summary(run: PlanningRun, agenda: Agenda, adopted: bool) -> PlannedRun:
+    return PlannedRun(
+        run_id=run.id,
+        status=run.status,
+        goals=agenda.goals,
+        meetings=len(agenda.meetings),
+        wishes=len(run.problem["candidates"]),
+        adopted=adopted,
+        conflicts=tuple(one.explanation for one in agenda.infeasibility),
+        seconds=agenda.seconds,
+    )
+
+
+def latest_run(session: Session, mission: Mission) -> PlanningRun | None:
+    """The newest run that the working agenda can be from: one that has an agenda."""
+    return session.scalar(
+        select(PlanningRun)
+        .where(
+            PlanningRun.mission_id == mission.id,
+            PlanningRun.status.in_([AgendaStatus.OPTIMAL, AgendaStatus.FEASIBLE]),
+        )
+        .order_by(PlanningRun.id.desc())
+        .limit(1)
+    )
+
+
+def doubts_about(session: Session, mission: Mission, run: PlanningRun) -> list[Sentence]:
+    """What speaks against publishing this run's agenda; empty where nothing does.
+
+    Checks with the solver's independent verifier that the agenda keeps every rule and that its
+    figures are true, that the working agenda is still that agenda, and that nothing it was
+    planned from has changed.
+    """
+    problem, agenda = problem_from_json(run.problem), agenda_from_json(run.agenda)
+    doubts = [
+        sentence("The agenda breaks a rule: {rule}", rule=str(violation))
+        for violation in verify(problem, agenda).violations
+    ]
+    if run.revision != mission.revision:
+        doubts.append(
+            sentence(
+                "{mission} was changed since it was planned; plan again.", mission=mission.name
+            )
+        )
+    if working_agenda(session, mission) != _held(run.agenda):
+        doubts.append(
+            sentence(
+                "The meetings of {mission} are no longer those of the plan; plan again.",
+                mission=mission.name,
+            )
+        )
+    return doubts
+
+
+def _held(agenda: dict[str, Any]) -> dict[str, tuple[str, int | None]]:
+    return {one["candidate"]: (one["slot"], one["table"]) for one in agenda["meetings"]}

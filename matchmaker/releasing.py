@@ -1,0 +1,178 @@
+"""Releasing: the working agenda becomes what people are told, whole or not at all."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, selectinload
+
+from matchmaker.auditing import note
+from matchmaker.booking import book
+from matchmaker.errors import Refused
+from matchmaker.permissions import Action, Actor, require
+from matchmaker.planning import doubts_about, latest_run
+from matchmaker.records import (
+    Delegate,
+    Meeting,
+    MeetingParty,
+    MeetingState,
+    Mission,
+    MissionStage,
+    Participant,
+    PersonBooking,
+    Place,
+    Release,
+    ReleasedMeeting,
+    SessionBlock,
+    Slot,
+    TableBooking,
+)
+from matchmaker.words import sentence
+
+
+def release(session: Session, mission: Mission, *, by: Actor) -> Release:
+    """Publish the mission's working agenda as its next release, in the caller's transaction.
+
+    Each meeting gets its delegates, their time and the tables are booked, and calendars are told
+    a higher sequence for each meeting whose time, place or state differs from the last release.
+
+    Raises:
+        Refused: there is no plan, or it may not be published; every reason is given.
+        Clash: a delegate or a table is taken, by another mission say; both meetings are named.
+    """
+    require(by, Action.RELEASE)
+    run = latest_run(session, mission)
+    if run is None:
+        raise Refused(sentence("{mission} has no plan yet; plan it first.", mission=mission.name))
+    doubts = doubts_about(session, mission, run)
+    if doubts:
+        raise Refused(*doubts)
+    meetings = _meetings(session, mission)
+    to_hold = [one for one in meetings if one.state is not MeetingState.CANCELLED]
+    _seat_delegates(to_hold)
+    _book_anew(session, mission, to_hold)
+    last = release_in_force(session, mission)
+    told = {one.meeting_id: one for one in last.meetings} if last else {}
+    if last is not None:
+        last.in_force = False
+        session.flush()
+    published = Release(
+        mission=mission,
+        run=run,
+        number=last.number + 1 if last else 1,
+        in_force=True,
+        released_at=datetime.now(UTC),
+        released_by=by.name,
+        meetings=[_as_told(meeting, told.get(meeting.id)) for meeting in meetings],
+    )
+    session.add(published)
+    mission.move_to(MissionStage.RELEASED)
+    session.flush()
+    note(
+        session,
+        by,
+        "release",
+        f"mission:{mission.slug}",
+        number=published.number,
+        run=run.id,
+        meetings=len(to_hold),
+    )
+    return published
+
+
+def release_in_force(session: Session, mission: Mission) -> Release | None:
+    """The release that people have been told, None before the first."""
+    return session.scalar(
+        select(Release)
+        .where(Release.mission_id == mission.id, Release.in_force)
+        .options(
+            selectinload(Release.meetings).selectinload(ReleasedMeeting.meeting),
+            selectinload(Release.meetings).selectinload(ReleasedMeeting.place),
+        )
+    )
+
+
+def _meetings(session: Session, mission: Mission) -> Sequence[Meeting]:
+    party = selectinload(Meeting.parties).selectinload(MeetingParty.participant)
+    return session.scalars(
+        select(Meeting)
+        .where(Meeting.mission_id == mission.id)
+        .order_by(Meeting.code)
+        .options(
+            party.selectinload(Participant.delegates),
+            selectinload(Meeting.delegates),
+            selectinload(Meeting.table),
+            selectinload(Meeting.venue),
+            selectinload(Meeting.slot)
+            .selectinload(Slot.block)
+            .selectinload(SessionBlock.place)
+            .selectinload(Place.tables),
+        )
+    ).all()
+
+
+def _seat_delegates(meetings: Sequence[Meeting]) -> None:
+    """Say who sits in each meeting: a delegation that splits up sends one team to each.
+
+    A participant with one meeting at a time comes with all its delegates.
+    """
+    sitting: dict[int, list[Delegate]] = defaultdict(list)
+    teams_used: dict[tuple[int, int], int] = defaultdict(int)
+    for meeting in meetings:
+        for participant in meeting.participants:
+            team = teams_used[participant.id, meeting.slot_id]
+            teams_used[participant.id, meeting.slot_id] += 1
+            sitting[meeting.id] += participant.delegates[team :: participant.delegates_at_once]
+    for meeting in meetings:
+        wanted = sorted(sitting[meeting.id], key=lambda delegate: delegate.id)
+        if wanted != meeting.delegates:
+            meeting.delegates = wanted
+
+
+def _book_anew(session: Session, mission: Mission, meetings: Sequence[Meeting]) -> None:
+    ours = select(Meeting.id).where(Meeting.mission_id == mission.id)
+    for booking in (PersonBooking, TableBooking):
+        session.execute(
+            delete(booking)
+            .where(booking.meeting_id.in_(ours))
+            .execution_options(synchronize_session=False)
+        )
+    book(session, meetings)
+
+
+def _as_told(meeting: Meeting, before: ReleasedMeeting | None) -> ReleasedMeeting:
+    now = ReleasedMeeting(
+        meeting=meeting,
+        slot_id=meeting.slot_id,
+        place=meeting.place,
+        starts_at=meeting.slot.starts_at,
+        ends_at=meeting.slot.ends_at,
+        table_number=meeting.table.number if meeting.table else None,
+        venue_name=meeting.venue.name if meeting.venue else "",
+        state=meeting.state,
+        sequence=meeting.sequence,
+    )
+    if before is not None and _differs(now, before):
+        meeting.sequence += 1
+        now.sequence = meeting.sequence
+    return now
+
+
+def _differs(now: ReleasedMeeting, before: ReleasedMeeting) -> bool:
+    """Whether calendars have to be told (RFC 5546, 2.1.4): time, place or state changed."""
+    return (
+        now.starts_at,
+        now.ends_at,
+        now.place,
+        now.table_number,
+        now.venue_name,
+        now.state,
+    ) != (
+        before.starts_at,
+        before.ends_at,
+        before.place,
+        before.table_number,
+        before.venue_name,
+        before.state,
+    )
