@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from matchmaker.errors import Clash
 from matchmaker.records import (
@@ -57,55 +57,53 @@ def _rows(key: str, takes: Iterable[tuple[Meeting, int]]) -> list[Row]:
 
 
 def _clashes(session: Session, people: list[Row], tables: list[Row]) -> list[Sentence]:
-    pairs: dict[tuple[str, int, int, int], None] = {}
-    for kind, key, rows, taken in (
-        ("delegate", "delegate_id", people, _taken(session, people, "delegate_id")),
-        ("table", "table_id", tables, _taken(session, tables, "table_id")),
-    ):
-        for row in rows:
-            spot = row[key], row["quantum"]
-            other = taken.setdefault(spot, row["meeting_id"])
-            if other != row["meeting_id"]:
-                pairs[kind, row[key], row["meeting_id"], other] = None
-    named = _names(session, {meeting for _, _, *both in pairs for meeting in both})
-    found = []
-    for kind, key_id, ours, other in pairs:
-        if kind == "delegate":
-            delegate = session.get_one(Delegate, key_id)
-            found.append(
-                sentence(
-                    "{name} cannot be in two meetings at once: {first}, and {second}.",
-                    name=delegate.both_names,
-                    first=named[ours],
-                    second=named[other],
-                )
-            )
-        else:
-            table = session.get_one(Table, key_id)
-            found.append(
-                sentence(
-                    "Table {number} cannot hold two meetings at once: {first}, and {second}.",
-                    number=table.number,
-                    first=named[ours],
-                    second=named[other],
-                )
-            )
-    return found
+    """One sentence for each two meetings that want one person, or one table, at one time."""
+    people_pairs = _pairs(people, _taken(session, people, PersonBooking.delegate_id), "delegate_id")
+    table_pairs = _pairs(tables, _taken(session, tables, TableBooking.table_id), "table_id")
+    named = _names(session, {one for _, *both in (*people_pairs, *table_pairs) for one in both})
+    return [
+        sentence(
+            "{name} cannot be in two meetings at once: {first}, and {second}.",
+            name=session.get_one(Delegate, delegate).both_names,
+            first=named[ours],
+            second=named[other],
+        )
+        for delegate, ours, other in people_pairs
+    ] + [
+        sentence(
+            "Table {number} cannot hold two meetings at once: {first}, and {second}.",
+            number=session.get_one(Table, table).number,
+            first=named[ours],
+            second=named[other],
+        )
+        for table, ours, other in table_pairs
+    ]
 
 
-def _taken(session: Session, rows: list[Row], key: str) -> dict[tuple[int, int], int]:
-    """Who holds the places now: (delegate or table, quantum) to meeting."""
-    quanta_wanted = {row["quantum"] for row in rows}
-    if not quanta_wanted:
+def _pairs(
+    rows: list[Row], taken: dict[tuple[int, int], int], key: str
+) -> list[tuple[int, int, int]]:
+    """Who or what is wanted twice, by which two meetings; each once, in the order of the rows."""
+    found: dict[tuple[int, int, int], None] = {}
+    for row in rows:
+        other = taken.setdefault((row[key], row["quantum"]), row["meeting_id"])
+        if other != row["meeting_id"]:
+            found[row[key], row["meeting_id"], other] = None
+    return list(found)
+
+
+def _taken(
+    session: Session, rows: list[Row], column: InstrumentedAttribute[int]
+) -> dict[tuple[int, int], int]:
+    """The bookings around these rows: (delegate or table, quantum) to meeting."""
+    if not rows:
         return {}
-    query: Select[tuple[int, int, int]] = (
-        select(PersonBooking.delegate_id, PersonBooking.quantum, PersonBooking.meeting_id)
-        if key == "delegate_id"
-        else select(TableBooking.table_id, TableBooking.quantum, TableBooking.meeting_id)
-    )
-    booking = PersonBooking if key == "delegate_id" else TableBooking
+    booking = column.class_
+    wanted = [row["quantum"] for row in rows]
     found = session.execute(
-        query.where(booking.quantum.between(min(quanta_wanted), max(quanta_wanted)))
+        select(column, booking.quantum, booking.meeting_id).where(
+            booking.quantum.between(min(wanted), max(wanted))
+        )
     )
     return {(taken, quantum): meeting for taken, quantum, meeting in found}
 
