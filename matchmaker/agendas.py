@@ -88,6 +88,7 @@ class MeetingView:
     score: int
     sequence: int
     delegates: list[Delegate]
+    interpreted: bool
 
     def others(self, participant: ParticipantView) -> list[ParticipantView]:
         """Whom this participant meets."""
@@ -200,6 +201,7 @@ def _meetings(
         .options(
             selectinload(Meeting.parties),
             selectinload(Meeting.delegates),
+            selectinload(Meeting.interpreters),
             selectinload(Meeting.table),
             selectinload(Meeting.venue),
         )
@@ -225,6 +227,7 @@ def _meetings(
                 score=record.score,
                 sequence=shown.sequence if shown else record.sequence,
                 delegates=record.delegates,
+                interpreted=bool(record.interpreters),
             )
         )
     return views

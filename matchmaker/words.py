@@ -1,5 +1,6 @@
 """Sentences for people that can still be translated when they are shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,3 +40,7 @@ def joined(names: tuple[Any, ...], conjunction: str) -> str:
     if len(names) < 2:
         return "".join(str(one) for one in names)
     return f"{', '.join(str(one) for one in names[:-1])} {conjunction} {names[-1]}"
+
+
+Say = Callable[[Sentence], str]
+"""Puts a sentence into somebody's language; ``str`` is the one for English."""

@@ -1,0 +1,1 @@
+"""Calendars: what people's own devices show of a release."""

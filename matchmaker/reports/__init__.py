@@ -1,0 +1,1 @@
+"""Reports: files that people hand on, made from rows and never from other reports."""
