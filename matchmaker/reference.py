@@ -1,0 +1,131 @@
+"""The reference lists: countries, languages, sectors, topics, kinds of organisation.
+
+What people write is matched without regard to case, accents and punctuation. Each list is read
+once and kept.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+DATA = Path(str(files("matchmaker"))).parent / "data"
+"""The folder of the bundled files: beside this package in a checkout and where it is installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a list. ``within`` is the next wider code, empty where there is none."""
+
+    code: str
+    label: str
+    within: str = ""
+
+
+def country_code(text: str) -> str | None:
+    """ISO 3166-1 alpha-2 of a country given by either code or any of its names; None if unknown."""
+    return _country_spellings().get(_key(text))
+
+
+def country_name(code: str) -> str:
+    """A country's short English name."""
+    return countries()[code].label
+
+
+def language(text: str) -> str | None:
+    """ISO 639-1 code of a language given by its code, its English or its own name."""
+    return _language_spellings().get(_key(text))
+
+
+def sector(text: str) -> str | None:
+    """Code of a sector given by its code or label."""
+    return _spellings(sectors().values()).get(_key(text))
+
+
+def topic(text: str) -> str | None:
+    """Code of something to offer or need, given by its code or label."""
+    return _spellings(topics().values()).get(_key(text))
+
+
+def organisation_kind(text: str) -> str | None:
+    """Code of a kind of organisation given by its code or label."""
+    return _spellings(organisation_kinds().values()).get(_key(text))
+
+
+@cache
+def countries() -> dict[str, Term]:
+    """All countries and territories of ISO 3166-1 by their alpha-2 code."""
+    return {row["alpha2"]: Term(row["alpha2"], row["name"]) for row in read("countries")}
+
+
+@cache
+def languages() -> dict[str, Term]:
+    """The languages that meetings can be held in, by ISO 639-1 code."""
+    return {row["code"]: Term(row["code"], row["name"]) for row in read("languages")}
+
+
+@cache
+def sectors() -> dict[str, Term]:
+    """The sectors by code; ``within`` is the broader sector."""
+    return {row["code"]: Term(row["code"], row["label"], row["broader"]) for row in read("sectors")}
+
+
+@cache
+def topics() -> dict[str, Term]:
+    """What organisations offer and need, by code; ``within`` is the sector."""
+    return {row["code"]: Term(row["code"], row["label"], row["sector"]) for row in read("topics")}
+
+
+@cache
+def organisation_kinds() -> dict[str, Term]:
+    """The kinds of organisation by code."""
+    return {row["code"]: Term(row["code"], row["label"]) for row in read("organisation_kinds")}
+
+
+def read(name: str) -> list[dict[str, str]]:
+    """The rows of a list in ``data/reference`` by column, as text."""
+    with (DATA / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def _country_spellings() -> dict[str, str]:
+    names = ("alpha2", "alpha3", "name", "local_names", "other_names")
+    return _by_spelling(
+        (row["alpha2"], (part for name in names for part in row[name].split(";")))
+        for row in read("countries")
+    )
+
+
+@cache
+def _language_spellings() -> dict[str, str]:
+    return _by_spelling(
+        (row["code"], (row["code"], row["name"], row["local_name"])) for row in read("languages")
+    )
+
+
+def _spellings(terms: Iterable[Term]) -> dict[str, str]:
+    return _by_spelling((term.code, (term.code, term.label)) for term in terms)
+
+
+def _by_spelling(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Codes by how they are written; raises ``ValueError`` where two codes share a spelling."""
+    found: dict[str, str] = {}
+    for code, spellings in entries:
+        for key in filter(None, map(_key, spellings)):
+            if found.setdefault(key, code) != code:
+                raise ValueError(f"{key!r} stands for {found[key]} and for {code}")
+    return found
+
+
+def _key(text: str) -> str:
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", text)
+        if not unicodedata.combining(letter)
+    )
+    return re.sub(r"[\W_]+", " ", plain.casefold()).strip()
