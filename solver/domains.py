@@ -76,7 +76,7 @@ class Domains:
 
 
 def build_domains(problem: Problem) -> Domains:
-    """Numbers for a problem that :func:`solver.problem.refusals` finds nothing wrong with."""
+    """Numbers for a problem that :func:`solver.refusals.refusals` finds nothing wrong with."""
     slot_index = {slot.id: position for position, slot in enumerate(problem.slots)}
     participant_index = {one.id: position for position, one in enumerate(problem.participants)}
     blocks = _blocks(problem)
