@@ -72,7 +72,7 @@ def read(session: Session, mission: Mission, rows: list[Cells]) -> list[Entry]:
     )
     entries = [_entry(cells, organisations, participants, tables) for cells in rows]
     _refuse_repeated(entries)
-    _refuse_codes(session, entries, participants)
+    _refuse_codes(session, mission, entries, participants)
     return entries
 
 
@@ -210,7 +210,10 @@ def _refuse_repeated(entries: list[Entry]) -> None:
 
 
 def _refuse_codes(
-    session: Session, entries: list[Entry], participants: dict[Organisation, Participant]
+    session: Session,
+    mission: Mission,
+    entries: list[Entry],
+    participants: dict[Organisation, Participant],
 ) -> None:
     """Note codes that are written wrongly, taken, or can no longer change."""
     taken: dict[str, object] = {one.code.casefold(): one for one in participants.values()}
@@ -218,7 +221,7 @@ def _refuse_codes(
         session.scalars(
             select(MeetingParty.participant_id)
             .join(Participant)
-            .where(Participant.id.in_([one.id for one in participants.values()]))
+            .where(Participant.mission_id == mission.id)
         )
     )
     for entry in entries:
@@ -233,9 +236,7 @@ def _refuse_codes(
             )
         elif taken.setdefault(code.casefold(), owner) is not owner:
             problem = sentence('the code "{value}" is taken; choose another.', value=code)
-        elif (
-            entry.participant and entry.participant.id in meeting and entry.participant.code != code
-        ):
+        elif known and known.id in meets and known.code != code:
             problem = sentence(
                 'its meetings are known under the code "{code}"; keep it.',
                 code=known.code,
