@@ -1,0 +1,93 @@
+"""Settings, all from the environment, checked before anything is served."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+DATABASE_URL = "MATCHMAKER_DATABASE_URL"
+SECRET_KEY = "MATCHMAKER_SECRET_KEY"  # noqa: S105  (the name of a setting, not a secret)
+HOSTS = "MATCHMAKER_HOSTS"
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""Names under which only this machine reaches the server."""
+
+SHORTEST_KEY = 32
+FEWEST_CHARACTERS = 10
+"""A key of fewer characters, or of fewer different ones, can be guessed."""
+
+
+class BadSettings(Exception):
+    """A setting is missing or unsafe; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What one server needs to know.
+
+    ``hosts`` are the names under which it answers. With a name beyond this machine it is in
+    production: it then needs a key that survives a restart and cannot be guessed.
+    ``translations`` is a folder of message catalogues used instead of the bundled ones.
+    """
+
+    database_url: str
+    secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    hosts: tuple[str, ...] = LOOPBACK
+    translations: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.production and is_weak(self.secret_key):
+            raise BadSettings(
+                f"{SECRET_KEY} is weak: give it {SHORTEST_KEY} characters or more that nobody can "
+                "guess, for example what this prints: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe())'"
+            )
+
+    @property
+    def production(self) -> bool:
+        """Whether others than this machine are served."""
+        return not set(self.hosts) <= set(LOOPBACK)
+
+
+def from_environment(database_url: str, environment: Mapping[str, str] = os.environ) -> Config:
+    """The settings of this process.
+
+    Raises:
+        BadSettings: where one is missing or unsafe.
+    """
+    names = [name.strip().lower() for name in environment.get(HOSTS, "").split(",")]
+    hosts = tuple(dict.fromkeys([*LOOPBACK, *filter(None, names)]))
+    url = absolute(database_url)
+    key = environment.get(SECRET_KEY)
+    if key is not None:
+        return Config(url, key, hosts)
+    if not set(hosts) <= set(LOOPBACK):
+        raise BadSettings(f"{SECRET_KEY} is not set, and {HOSTS} names more than this machine.")
+    return Config(url, hosts=hosts)
+
+
+def absolute(database_url: str) -> str:
+    """The URL with an SQLite file's path made absolute, seen from the working folder.
+
+    Raises:
+        BadSettings: where it is no database URL.
+    """
+    try:
+        url = make_url(database_url)
+    except ArgumentError as error:
+        raise BadSettings(
+            f"{DATABASE_URL} is no database address; one looks like sqlite:///demo/matchmaker.db "
+            "or postgresql+psycopg://user:password@host/name."
+        ) from error
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        url = url.set(database=str(Path(str(url.database)).resolve()))
+    return url.render_as_string(hide_password=False)
+
+
+def is_weak(key: str) -> bool:
+    """Whether a key could be guessed."""
+    return len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_CHARACTERS

@@ -1,0 +1,57 @@
+"""What people see when something is not there or goes wrong: words, never a trace."""
+
+from flask import Flask, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from matchmaker.errors import NotFound
+
+Page = tuple[str, int]
+
+
+def register(app: Flask) -> None:
+    """Make an application answer errors with pages."""
+
+    @app.errorhandler(NotFound)
+    def _record_not_found(_error: NotFound) -> Page:
+        return page(404, gettext("There is no such page"), not_found_text())
+
+    @app.errorhandler(HTTPException)
+    def _refused(error: HTTPException) -> Page:
+        code = error.code or 500
+        if code == 404:
+            return page(404, gettext("There is no such page"), not_found_text())
+        if request.routing_exception is error and code == 400:
+            return bare(gettext("This server does not answer under that name."), 400)
+        return page(
+            code, gettext("That did not work"), gettext("The server cannot do what was asked.")
+        )
+
+    @app.errorhandler(Exception)
+    def _failed(_error: Exception) -> Page:
+        app.logger.exception("%s %s failed", request.method, request.path)
+        return page(
+            500,
+            gettext("Something went wrong here"),
+            gettext("Nothing was changed. Please try again; the server's log says what happened."),
+        )
+
+
+def not_found_text() -> str:
+    """What to do where an address leads nowhere."""
+    return str(
+        gettext(
+            "The address leads nowhere, or to something that is no longer there. "
+            "The list of missions is a good place to start again."
+        )
+    )
+
+
+def page(code: int, title: str, text: str) -> Page:
+    """An error as a page of its own, which asks nothing of the database."""
+    return render_template("error.html", code=code, title=title, text=text), code
+
+
+def bare(text: str, code: int) -> Page:
+    """An answer without links, for a request that no address can be made for."""
+    return text, code

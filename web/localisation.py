@@ -1,0 +1,47 @@
+"""Languages: English is the source; every other one is a catalogue beside it."""
+
+from pathlib import Path
+
+from flask import Flask, request
+from flask_babel import Babel, get_locale, gettext
+
+from matchmaker.words import Sentence
+
+SOURCE_LANGUAGE = "en_GB"
+
+
+def install(app: Flask, babel: Babel, translations: Path | None) -> None:
+    """Let an application speak the languages it has catalogues for.
+
+    ``translations`` is the folder to find them in, None for the application's own.
+    """
+    folder = translations or Path(app.root_path) / "translations"
+    languages = available(folder)
+
+    def reader_language() -> str:
+        return request.accept_languages.best_match(languages, SOURCE_LANGUAGE) or SOURCE_LANGUAGE
+
+    babel.init_app(
+        app,
+        default_locale=SOURCE_LANGUAGE,
+        default_translation_directories=str(folder),
+        locale_selector=reader_language,
+    )
+    app.add_template_filter(in_words, "sentence")
+    app.add_template_global(language)
+
+
+def available(folder: Path) -> list[str]:
+    """The languages that can be shown, the source first."""
+    catalogues = sorted(folder.glob("*/LC_MESSAGES/messages.mo"))
+    return [SOURCE_LANGUAGE, *(path.parent.parent.name for path in catalogues)]
+
+
+def language() -> str:
+    """The language of the page, as HTML names it."""
+    return str(get_locale()).replace("_", "-")
+
+
+def in_words(said: Sentence) -> str:
+    """What a verb said, in the reader's language."""
+    return said.fill(gettext(said.template), gettext("and"))

@@ -1,0 +1,82 @@
+"""The words that pages use for the field's codes, in the reader's language."""
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString, lazy_gettext
+
+from matchmaker.records import AgendaStatus, MeetingState, MissionKind, MissionStage, Side
+
+STAGES: dict[MissionStage, LazyString] = {
+    MissionStage.DRAFT: lazy_gettext("Draft"),
+    MissionStage.REGISTRATION: lazy_gettext("Registration"),
+    MissionStage.MATCHING: lazy_gettext("Matching"),
+    MissionStage.RELEASED: lazy_gettext("Released"),
+    MissionStage.UNDER_WAY: lazy_gettext("Under way"),
+    MissionStage.FOLLOW_UP: lazy_gettext("Follow-up"),
+    MissionStage.CLOSED: lazy_gettext("Closed"),
+    MissionStage.CANCELLED: lazy_gettext("Cancelled"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StageMark:
+    """A stage as the line at the top of a mission's pages shows it."""
+
+    name: LazyString
+    done: bool
+    now: bool
+
+
+def stages_of(reached: MissionStage) -> list[StageMark]:
+    """All stages in order, and how far a mission has come; a cancelled one shows only that."""
+    if reached is MissionStage.CANCELLED:
+        return [StageMark(STAGES[reached], done=False, now=True)]
+    order = [stage for stage in MissionStage if stage is not MissionStage.CANCELLED]
+    return [
+        StageMark(STAGES[stage], done=position < order.index(reached), now=stage is reached)
+        for position, stage in enumerate(order)
+    ]
+
+
+KINDS: dict[MissionKind, LazyString] = {
+    MissionKind.TRADE_MISSION: lazy_gettext("Trade mission"),
+    MissionKind.REVERSE_MISSION: lazy_gettext("Reverse mission"),
+    MissionKind.EXPORT_GROUP_TRIP: lazy_gettext("Trip of an export group"),
+    MissionKind.FOLLOW_UP_VISIT: lazy_gettext("Follow-up visit"),
+    MissionKind.MATCHMAKING_EVENT: lazy_gettext("Matchmaking event"),
+}
+
+SIDES: dict[Side, LazyString] = {
+    Side.HOME: lazy_gettext("Home side"),
+    Side.COUNTERPART: lazy_gettext("Counterparts"),
+}
+
+STATUSES: dict[AgendaStatus, LazyString] = {
+    AgendaStatus.OPTIMAL: lazy_gettext("Planned; nothing better is possible"),
+    AgendaStatus.FEASIBLE: lazy_gettext("Planned; something better may be possible"),
+    AgendaStatus.INFEASIBLE: lazy_gettext("No agenda keeps all rules"),
+    AgendaStatus.UNKNOWN: lazy_gettext("No agenda found in the time given"),
+}
+
+MEETING_STATES: dict[MeetingState, LazyString] = {
+    MeetingState.PLANNED: lazy_gettext("Planned"),
+    MeetingState.CANCELLED: lazy_gettext("Cancelled"),
+    MeetingState.HELD: lazy_gettext("Held"),
+    MeetingState.NO_SHOW: lazy_gettext("Somebody did not come"),
+}
+
+GOALS: dict[str, LazyString] = {
+    "shortfall": lazy_gettext("Meetings missing to targets"),
+    "value": lazy_gettext("Value of the meetings held"),
+    "breaks": lazy_gettext("Times that somebody waits between two meetings"),
+    "idle": lazy_gettext("Slots spent waiting between meetings"),
+    "changes": lazy_gettext("Meetings moved since the last release"),
+}
+
+GOAL_NOTES: dict[str, LazyString] = {
+    "shortfall": lazy_gettext("less is better"),
+    "value": lazy_gettext("in points of the match scores; more is better"),
+    "breaks": lazy_gettext("less is better"),
+    "idle": lazy_gettext("less is better"),
+    "changes": lazy_gettext("less is better"),
+}
