@@ -1,0 +1,235 @@
+"""What would stand in the way of one more meeting in an agenda, rule by rule."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from solver.problem import Candidate
+from solver.result import Reason
+from solver.verify.layout import Layout, Placed, gaps, longest_run
+from solver.verify.rules import Ways, distances, time_to_travel
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Ids of which any ``enough`` together keep the candidate out."""
+
+    ids: frozenset[str]
+    enough: int
+
+
+class Ground:
+    """One agenda, with what is asked of it again and again for each candidate left out."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.ways: Ways = distances(layout)
+        self.later: dict[str, list[str]] = {}
+        for placed in layout.placed.values():
+            for name in placed.candidate.after:
+                self.later.setdefault(name, []).append(placed.id)
+        self.venue_capacity = {one.id: one.capacity for one in layout.problem.venues}
+        self.resources = {one.id: one for one in layout.problem.resources}
+        self._free: dict[str, list[bool]] = {}
+
+    @cached_property
+    def breaks(self) -> dict[str, int]:
+        """Each participant's breaks."""
+        ends = self.layout.block_end
+        return {one: gaps(busy, ends)[0] for one, busy in self.layout.busy.items()}
+
+    def starts_for(self, participant: str, length: int) -> list[str]:
+        """Slots from which on the participant is available for so long, within a block."""
+        free = self._free.get(participant)
+        if free is None:
+            free = self.layout.free(self.layout.people[participant])
+            self._free[participant] = free
+        ends = self.layout.block_end
+        return [
+            slot.id
+            for start, slot in enumerate(self.layout.problem.slots)
+            if start + length <= ends[start] and all(free[start : start + length])
+        ]
+
+    def starts(self, candidate: Candidate) -> list[str]:
+        """Slots in which it could start if nothing else were held."""
+        possible = set(self.starts_for(candidate.participants[0], candidate.length))
+        for participant in candidate.participants[1:]:
+            possible.intersection_update(self.starts_for(participant, candidate.length))
+        if candidate.allowed_slots is not None:
+            possible.intersection_update(candidate.allowed_slots)
+        if candidate.pinned_slot is not None:
+            possible.intersection_update([candidate.pinned_slot])
+        layout = self.layout
+        return [
+            slot
+            for slot in sorted(possible, key=layout.position.__getitem__)
+            if all(
+                self._open(candidate, layout.slot(position))
+                for position in layout.span(candidate, layout.position[slot])
+            )
+        ]
+
+    def _open(self, candidate: Candidate, slot: str) -> bool:
+        problem = self.layout.problem
+        if candidate.venue is None:
+            room: int | None = problem.capacity_by_slot.get(slot, problem.capacity)
+        else:
+            room = self.venue_capacity[candidate.venue]
+        used = (self.resources[one] for one in candidate.uses)
+        return room != 0 and all(one.capacity and slot not in one.unavailable for one in used)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A candidate that is not held, thought of as held in certain slots."""
+
+    ground: Ground
+    candidate: Candidate
+    span: range
+
+    def obstacles(self, reason: Reason) -> list[Obstacle]:
+        """What stands in the way for this reason."""
+        return list(OBSTACLES[reason](self))
+
+    def fits(self) -> bool:
+        """Whether it could be held besides everything that is held."""
+        return not reached_maxima(self.ground, self.candidate) and not any(
+            next(find(self), None) for find in OBSTACLES.values()
+        )
+
+    def busy_with(self, participant: str) -> list[int]:
+        """The participant's filled slot positions if it were held."""
+        return [*{*self.ground.layout.busy[participant], *self.span}]
+
+
+def reached_maxima(ground: Ground, candidate: Candidate) -> dict[str, int]:
+    """Its participants who have as many meetings as they may, with their maximum."""
+    people = (ground.layout.people[one] for one in candidate.participants)
+    return {
+        one.id: one.max_meetings
+        for one in people
+        if one.max_meetings is not None and len(ground.layout.visits[one.id]) >= one.max_meetings
+    }
+
+
+def _slots_taken(case: Case) -> Iterator[Obstacle]:
+    layout = case.ground.layout
+    for participant in case.candidate.participants:
+        most, calendar = layout.people[participant].parallel, layout.busy[participant]
+        for position in case.span:
+            held = calendar.get(position, ())
+            if len(held) >= most:
+                yield Obstacle(frozenset(held), most)
+
+
+def _hall_full(case: Case) -> Iterator[Obstacle]:
+    if case.candidate.venue is not None:
+        return
+    layout = case.ground.layout
+    problem = layout.problem
+    for position in case.span:
+        most = problem.capacity_by_slot.get(layout.slot(position), problem.capacity)
+        yield from _full(layout.in_hall.get(position, []), most)
+
+
+def _venue_full(case: Case) -> Iterator[Obstacle]:
+    venue = case.candidate.venue
+    most = None if venue is None else case.ground.venue_capacity[venue]
+    if venue is None or most is None:
+        return
+    for position in case.span:
+        yield from _full(case.ground.layout.at_venue.get((venue, position), []), most)
+
+
+def _resource_taken(case: Case) -> Iterator[Obstacle]:
+    for resource in set(case.candidate.uses):
+        most = case.ground.resources[resource].capacity
+        for position in case.span:
+            yield from _full(case.ground.layout.using.get((resource, position), []), most)
+
+
+def _full(held: list[Placed], most: int) -> Iterator[Obstacle]:
+    if len(held) >= most:
+        yield Obstacle(frozenset(one.id for one in held), most)
+
+
+def _consecutive(case: Case) -> Iterator[Obstacle]:
+    layout = case.ground.layout
+    for participant in case.candidate.participants:
+        most = layout.people[participant].max_consecutive
+        if most is not None and longest_run(case.busy_with(participant), layout.block_end) > most:
+            yield Obstacle(frozenset([participant]), 1)
+
+
+def _travel(case: Case) -> Iterator[Obstacle]:
+    ground = case.ground
+    if not ground.ways:
+        return
+    for participant in case.candidate.participants:
+        for other in ground.layout.visits[participant]:
+            here = Placed(case.candidate, other.meeting, case.span)
+            first, second = (here, other) if case.span.start < other.span.start else (other, here)
+            if not time_to_travel(ground.layout, ground.ways, first, second):
+                yield Obstacle(frozenset([other.id]), 1)
+
+
+def _order(case: Case) -> Iterator[Obstacle]:
+    placed = case.ground.layout.placed
+    for name in case.candidate.after:
+        if name in placed and case.span.start < placed[name].span.stop:
+            yield Obstacle(frozenset([name]), 1)
+    for name in case.ground.later.get(case.candidate.id, ()):
+        if placed[name].span.start < case.span.stop:
+            yield Obstacle(frozenset([name]), 1)
+
+
+def _home_table(case: Case) -> Iterator[Obstacle]:
+    if case.candidate.venue is not None:
+        return
+    layout = case.ground.layout
+    homes = set(layout.homes(case.candidate))
+    for position in case.span:
+        for other in layout.in_hall.get(position, []) if homes else []:
+            if not homes.isdisjoint(layout.homes(other.candidate)):
+                yield Obstacle(frozenset([other.id]), 1)
+    if len(case.span) > 1:
+        yield from _no_table_throughout(case)
+
+
+def _no_table_throughout(case: Case) -> Iterator[Obstacle]:
+    """Where tables are tied to homes, each may be taken in some slot and none be full in all."""
+    layout = case.ground.layout
+    if not any(one.home_table is not None for one in layout.problem.participants):
+        return
+    beside = {one.id: one for position in case.span for one in layout.in_hall.get(position, [])}
+    tables = {one.meeting.table for one in beside.values()}
+    if len(tables) >= layout.problem.largest_capacity:
+        yield Obstacle(frozenset(beside), layout.problem.largest_capacity)
+
+
+def _fairness(case: Case) -> Iterator[Obstacle]:
+    layout = case.ground.layout
+    most = layout.problem.max_break_difference
+    if most is None:
+        return
+    breaks = dict(case.ground.breaks)
+    for participant in case.candidate.participants:
+        breaks[participant] = gaps(case.busy_with(participant), layout.block_end)[0]
+    fewest, worst = min(breaks.values()), max(breaks.values())
+    if worst - fewest > most:
+        apart = [p for p, n in breaks.items() if n - fewest > most or worst - n > most]
+        yield Obstacle(frozenset(apart), 1)
+
+
+OBSTACLES: Mapping[Reason, Callable[[Case], Iterator[Obstacle]]] = {
+    Reason.SLOTS_TAKEN: _slots_taken,
+    Reason.HALL_FULL: _hall_full,
+    Reason.VENUE_FULL: _venue_full,
+    Reason.RESOURCE_TAKEN: _resource_taken,
+    Reason.HOME_TABLE: _home_table,
+    Reason.CONSECUTIVE: _consecutive,
+    Reason.TRAVEL: _travel,
+    Reason.ORDER: _order,
+    Reason.FAIRNESS: _fairness,
+}
