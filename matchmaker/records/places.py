@@ -107,6 +107,9 @@ class TravelTime(Base):
     to_venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     slots: Mapped[int]
 
+    from_venue: Mapped[Venue | None] = relationship(foreign_keys=[from_venue_id])
+    to_venue: Mapped[Venue | None] = relationship(foreign_keys=[to_venue_id])
+
 
 class InterpreterPool(Base):
     """Interpreters of one language pair whom a mission can call on at once.

@@ -11,7 +11,7 @@ from matchmaker.records.base import Base, choice
 from matchmaker.records.events import Event
 from matchmaker.records.missions import Mission
 from matchmaker.records.participants import Participant, Side
-from matchmaker.records.places import Place
+from matchmaker.records.places import InterpreterPool, Place
 from matchmaker.words import sentence
 
 QUANTUM_MINUTES = 5
@@ -85,6 +85,9 @@ class InterpreterAbsence(Base):
     slot_id: Mapped[int] = mapped_column(
         ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+    pool: Mapped[InterpreterPool] = relationship()
+    slot: Mapped[Slot] = relationship()
 
 
 class ProgrammeKind(StrEnum):
