@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from flask import Flask
 from flask_babel import format_decimal, format_percent, get_locale, gettext
 
@@ -24,9 +24,11 @@ def short_day(moment: date) -> str:
 
 
 def span(days: tuple[date | None, date | None]) -> str:
-    """From a first to a last day; empty where neither is known."""
-    known = list(dict.fromkeys(short_day(one) for one in days if one))
-    return " – ".join(known)
+    """From a first to a last day, as ``8–12 Mar 2027``; empty where neither is known."""
+    first, last = days[0] or days[1], days[1] or days[0]
+    if first is None or last is None:
+        return ""
+    return str(format_interval(first, last, "yMMMd", locale=get_locale()))
 
 
 def hours(moments: tuple[datetime, datetime]) -> str:

@@ -1,10 +1,12 @@
 """The words that pages use for the field's codes, in the reader's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import LazyString, lazy_gettext
 
-from matchmaker.records import AgendaStatus, MeetingState, MissionKind, MissionStage, Side
+from matchmaker.agendas import GoalFigure
+from matchmaker.records import MeetingState, MissionKind, MissionStage, Side
 
 STAGES: dict[MissionStage, LazyString] = {
     MissionStage.DRAFT: lazy_gettext("Draft"),
@@ -51,12 +53,19 @@ SIDES: dict[Side, LazyString] = {
     Side.COUNTERPART: lazy_gettext("Counterparts"),
 }
 
-STATUSES: dict[AgendaStatus, LazyString] = {
-    AgendaStatus.OPTIMAL: lazy_gettext("Planned; nothing better is possible"),
-    AgendaStatus.FEASIBLE: lazy_gettext("Planned; something better may be possible"),
-    AgendaStatus.INFEASIBLE: lazy_gettext("No agenda keeps all rules"),
-    AgendaStatus.UNKNOWN: lazy_gettext("No agenda found in the time given"),
-}
+NOTHING_BETTER = lazy_gettext("nothing better is possible")
+NO_HIGHER_VALUE = lazy_gettext("no higher value is possible, fewer waits perhaps")
+PERHAPS_BETTER = lazy_gettext("something better may be possible")
+
+
+def quality(goals: Sequence[GoalFigure]) -> LazyString:
+    """How good a plan with these figures is, as the end of a sentence."""
+    if goals and all(goal.proven for goal in goals):
+        return NOTHING_BETTER
+    if any(goal.proven and goal.goal == "value" for goal in goals):
+        return NO_HIGHER_VALUE
+    return PERHAPS_BETTER
+
 
 MEETING_STATES: dict[MeetingState, LazyString] = {
     MeetingState.PLANNED: lazy_gettext("Planned"),
