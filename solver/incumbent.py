@@ -19,9 +19,11 @@ POLL = 0.05
 class Search:
     """One running solve, safe to use from several threads.
 
-    Strategies read :attr:`domains`, :attr:`workers` and :attr:`seed`, hand in agendas with
-    :meth:`offer` and bounds with :meth:`prove`, and end soon after :meth:`stopped` says so.
-    Used as a context manager, which starts and ends the watch over deadline and cancel.
+    Strategies read :attr:`domains`, :attr:`workers`, :attr:`seed` and :attr:`hint` (an earlier
+    agenda that may break rules), hand in agendas with :meth:`offer` and bounds with
+    :meth:`prove`, and end soon after :meth:`stopped` says so. Used as a context manager, which
+    starts and ends the watch over deadline and cancel. ``started``, a reading of
+    ``time.monotonic()``, lets the clock begin before the search is set up.
     """
 
     def __init__(
@@ -33,11 +35,15 @@ class Search:
         seed: int = 0,
         on_progress: OnProgress | None = None,
         cancel: threading.Event | None = None,
+        hint: Assignment | None = None,
+        started: float | None = None,
     ) -> None:
         self.domains = domains
         self.workers = workers
         self.seed = seed
-        self.started = time.monotonic()
+        self.hint = hint
+        self.time_limit = time_limit
+        self.started = time.monotonic() if started is None else started
         self._deadline = self.started + time_limit
         self._on_progress = on_progress
         self._cancel = cancel or threading.Event()
@@ -140,7 +146,11 @@ class Search:
 
     def stopped(self) -> bool:
         """Whether strategies should end: out of time, cancelled, or finished."""
-        return self._cancel.is_set() or self.remaining() <= 0 or self.finished()
+        return self.out_of_time() or self.finished()
+
+    def out_of_time(self) -> bool:
+        """Whether the deadline has passed or the caller has cancelled."""
+        return self._cancel.is_set() or self.remaining() <= 0
 
     def remaining(self) -> float:
         """Seconds left, never below 0."""

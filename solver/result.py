@@ -87,6 +87,13 @@ class Reason(StrEnum):
     NOT_BETTER = "not_better"
 
 
+EXPLAINED_IN_FULL = 2_000
+"""Up to this many unscheduled candidates each is explained for all its slots, with all ids."""
+
+MOST_LISTED = 3
+"""Beyond it, the slots listed for a candidate and the ids listed for a slot, at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unscheduled:
     """A candidate that is not held, and why, checkable against the agenda it stands in.
@@ -104,6 +111,9 @@ class Unscheduled:
       or the participants whose limit it would break (``consecutive``, ``fairness``). Where
       nothing stands in the way the reason is ``not_better``, and ``ids`` names the goal that
       would suffer.
+
+    Where more than ``EXPLAINED_IN_FULL`` candidates are left out, ``slots`` names only some of
+    the slots with the reason of the whole, ``ids`` only some of the ids, ``MOST_LISTED`` of each.
     """
 
     candidate: str
