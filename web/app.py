@@ -5,7 +5,7 @@ from jinja2 import StrictUndefined
 
 from matchmaker.database import configure
 from web import errors, formats, localisation, public, security
-from web.config import Config
+from web.config import THREADS, Config
 from web.extensions import babel, db
 
 
@@ -15,6 +15,7 @@ def create_app(config: Config) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": THREADS},
         TRUSTED_HOSTS=list(config.hosts),
         MAX_CONTENT_LENGTH=1024 * 1024,
         DEBUG=False,

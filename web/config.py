@@ -13,6 +13,9 @@ DATABASE_URL = "MATCHMAKER_DATABASE_URL"
 SECRET_KEY = "MATCHMAKER_SECRET_KEY"  # noqa: S105  (the name of a setting, not a secret)
 HOSTS = "MATCHMAKER_HOSTS"
 
+THREADS = 16
+"""Requests answered at once; each can hold a connection to the database."""
+
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """Names under which only this machine reaches the server."""
 

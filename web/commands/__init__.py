@@ -1,0 +1,1 @@
+"""The commands of ``matchmaker``, one file for each kind of thing they work on."""

@@ -1,0 +1,61 @@
+"""``serve``: the pages, on this machine unless told otherwise."""
+
+import click
+import waitress
+
+from web.app import create_app
+from web.commands.group import database_option, open_database
+from web.config import HOSTS, LOOPBACK, THREADS, BadSettings, from_environment
+
+DEFAULT_PORT = 8000
+
+
+@click.command
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; 0.0.0.0 for every network.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    metavar="N",
+    help="Port to listen on; 0 for any free one.",
+)
+@database_option
+def serve(host: str, port: int, database_url: str) -> None:
+    """Serve the pages until Ctrl-C.
+
+    Whoever reaches the address can read every page. To serve others than this machine, set
+    MATCHMAKER_HOSTS to the names under which they reach it and MATCHMAKER_SECRET_KEY to a long
+    random text.
+
+    \b
+    Examples:
+      matchmaker serve
+      MATCHMAKER_HOSTS=missions.example.org matchmaker serve --host 0.0.0.0 --port 80
+    """
+    open_database(database_url).dispose()
+    serve_pages(database_url, host, port)
+
+
+def serve_pages(database_url: str, host: str, port: int) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        BadSettings: a setting is missing or unsafe, or the port is taken.
+    """
+    config = from_environment(database_url)
+    if f"[{host}]" not in LOOPBACK and host not in LOOPBACK and not config.production:
+        raise BadSettings(f"Set {HOSTS} to the names under which others reach this server.")
+    try:
+        server = waitress.create_server(
+            create_app(config), host=host, port=port, threads=THREADS, ident=None
+        )
+    except OSError as error:
+        raise BadSettings(f"Port {port} of {host} cannot be used: {error.strerror}.") from error
+    click.echo(f"Serving on http://{host}:{server.effective_port} until Ctrl-C.")
+    server.run()
