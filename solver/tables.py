@@ -98,8 +98,10 @@ class _Hall:
             candidate = self._domains.candidate_index[entry.candidate]
             stays = self._starts[candidate] == self._domains.slot_index[entry.slot]
             in_hall = self._domains.problem.candidates[candidate].venue is None
-            if stays and in_hall and candidate not in self.tables and entry.table is not None:
-                self._seat(candidate, entry.table)
+            table = entry.table or self._table_count + 1
+            there = table <= self._tables_in(self._domains.slot_index[entry.slot])
+            if stays and in_hall and there and candidate not in self.tables:
+                self._seat(candidate, table)
 
     def seat_long_meetings(self) -> bool:
         """Give each meeting of several slots one table throughout; whether that is possible."""
@@ -193,14 +195,19 @@ class _Hall:
         return neighbours
 
     def _match(self, slot: int, meetings: list[int], neighbours: dict[int, list[int]]) -> None:
-        """Seat the slot's meetings so that most neighbours sit at the same table."""
+        """Seat the slot's meetings so that most neighbours sit at the same table.
+
+        Only tables that the slot's capacity counts are used: where a slot has fewer than others,
+        the last ones are not there.
+        """
+        most = self._tables_in(slot)
         for candidate in meetings:
             self._unseat(candidate)
         gains: dict[tuple[int, int], int] = {}
         for number, candidate in enumerate(meetings):
             for neighbour in neighbours[candidate]:
                 table = self.tables.get(neighbour)
-                if table is not None and table not in self._taken[slot]:
+                if table is not None and table <= most and table not in self._taken[slot]:
                     gains[number, table] = gains.get((number, table), 0) + 1
         matched = _matching(len(meetings), gains)
         for number, table in matched.items():
@@ -209,6 +216,10 @@ class _Hall:
         for number, candidate in enumerate(meetings):
             if number not in matched:
                 self._seat(candidate, next(free))
+
+    def _tables_in(self, slot: int) -> int:
+        problem = self._domains.problem
+        return problem.capacity_in(problem.slots[slot].id)
 
     def _span(self, candidate: int) -> range:
         return self._domains.span(candidate, self._starts[candidate])
