@@ -105,7 +105,8 @@ def _nothing_held(problem: Problem, agenda: Agenda) -> Iterator[Violation]:
         yield Violation("infeasibility", (), "the agenda is infeasible and no rules are named")
     known = _ids(problem)
     for conflict in agenda.infeasibility:
-        unknown = [one for one in conflict.ids if one not in known]
+        # A way from or to the main hall names it by an empty text: the hall has no id.
+        unknown = [one for one in conflict.ids if one and one not in known]
         if unknown or not conflict.rule or not conflict.explanation:
             yield Violation(
                 "infeasibility",

@@ -30,7 +30,9 @@ class Ground:
                 self.later.setdefault(name, []).append(placed.id)
         self.venue_capacity = {one.id: one.capacity for one in layout.problem.venues}
         self.resources = {one.id: one for one in layout.problem.resources}
-        self._free: dict[str, list[bool]] = {}
+        self.tables = range(1, layout.problem.largest_capacity + 1)
+        self._starts_for: dict[tuple[str, int], list[str]] = {}
+        self._full: dict[tuple[str | None, int], Obstacle | None] = {}
 
     @cached_property
     def breaks(self) -> dict[str, int]:
@@ -40,16 +42,16 @@ class Ground:
 
     def starts_for(self, participant: str, length: int) -> list[str]:
         """Slots from which on the participant is available for so long, within a block."""
-        free = self._free.get(participant)
-        if free is None:
+        found = self._starts_for.get((participant, length))
+        if found is None:
             free = self.layout.free(self.layout.people[participant])
-            self._free[participant] = free
-        ends = self.layout.block_end
-        return [
-            slot.id
-            for start, slot in enumerate(self.layout.problem.slots)
-            if start + length <= ends[start] and all(free[start : start + length])
-        ]
+            ends = self.layout.block_end
+            found = self._starts_for[participant, length] = [
+                slot.id
+                for start, slot in enumerate(self.layout.problem.slots)
+                if start + length <= ends[start] and all(free[start : start + length])
+            ]
+        return found
 
     def starts(self, candidate: Candidate) -> list[str]:
         """Slots in which it could start if nothing else were held."""
@@ -70,10 +72,25 @@ class Ground:
             )
         ]
 
-    def _open(self, candidate: Candidate, slot: str) -> bool:
+    def full(self, venue: str | None, position: int) -> Obstacle | None:
+        """What fills the hall (None) or a venue in a slot, None where there is room."""
+        key = (venue, position)
+        if key not in self._full:
+            layout = self.layout
+            if venue is None:
+                held, most = layout.in_hall.get(position, []), self._hall_capacity(position)
+            else:
+                held, most = layout.at_venue.get((venue, position), []), self.venue_capacity[venue]
+            self._full[key] = _all_of(held, most)
+        return self._full[key]
+
+    def _hall_capacity(self, position: int) -> int | None:
         problem = self.layout.problem
+        return problem.capacity_by_slot.get(self.layout.slot(position), problem.capacity)
+
+    def _open(self, candidate: Candidate, slot: str) -> bool:
         if candidate.venue is None:
-            room: int | None = problem.capacity_by_slot.get(slot, problem.capacity)
+            room = self._hall_capacity(self.layout.position[slot])
         else:
             room = self.venue_capacity[candidate.venue]
         used = (self.resources[one] for one in candidate.uses)
@@ -124,34 +141,36 @@ def _slots_taken(case: Case) -> Iterator[Obstacle]:
 
 
 def _hall_full(case: Case) -> Iterator[Obstacle]:
-    if case.candidate.venue is not None:
-        return
-    layout = case.ground.layout
-    problem = layout.problem
-    for position in case.span:
-        most = problem.capacity_by_slot.get(layout.slot(position), problem.capacity)
-        yield from _full(layout.in_hall.get(position, []), most)
+    if case.candidate.venue is None:
+        yield from _place_full(case)
 
 
 def _venue_full(case: Case) -> Iterator[Obstacle]:
-    venue = case.candidate.venue
-    most = None if venue is None else case.ground.venue_capacity[venue]
-    if venue is None or most is None:
-        return
+    if case.candidate.venue is not None:
+        yield from _place_full(case)
+
+
+def _place_full(case: Case) -> Iterator[Obstacle]:
     for position in case.span:
-        yield from _full(case.ground.layout.at_venue.get((venue, position), []), most)
+        full = case.ground.full(case.candidate.venue, position)
+        if full is not None:
+            yield full
 
 
 def _resource_taken(case: Case) -> Iterator[Obstacle]:
     for resource in set(case.candidate.uses):
         most = case.ground.resources[resource].capacity
         for position in case.span:
-            yield from _full(case.ground.layout.using.get((resource, position), []), most)
+            full = _all_of(case.ground.layout.using.get((resource, position), []), most)
+            if full is not None:
+                yield full
 
 
-def _full(held: list[Placed], most: int) -> Iterator[Obstacle]:
-    if len(held) >= most:
-        yield Obstacle(frozenset(one.id for one in held), most)
+def _all_of(held: list[Placed], most: int | None) -> Obstacle | None:
+    """Those that are held, where they are as many as may be."""
+    if most is None or len(held) < most:
+        return None
+    return Obstacle(frozenset(one.id for one in held), most)
 
 
 def _consecutive(case: Case) -> Iterator[Obstacle]:
@@ -193,19 +212,24 @@ def _home_table(case: Case) -> Iterator[Obstacle]:
         for other in layout.in_hall.get(position, []) if homes else []:
             if not homes.isdisjoint(layout.homes(other.candidate)):
                 yield Obstacle(frozenset([other.id]), 1)
-    if len(case.span) > 1:
-        yield from _no_table_throughout(case)
+    yield from _no_table_throughout(case, homes)
 
 
-def _no_table_throughout(case: Case) -> Iterator[Obstacle]:
-    """Where tables are tied to homes, each may be taken in some slot and none be full in all."""
+def _no_table_throughout(case: Case, homes: set[int]) -> Iterator[Obstacle]:
+    """Where some tables are homes and some meetings long, room in each slot is not enough.
+
+    Each table that the candidate could have is then taken in some slot, as everybody is seated.
+    """
     layout = case.ground.layout
     if not any(one.home_table is not None for one in layout.problem.participants):
         return
     beside = {one.id: one for position in case.span for one in layout.in_hall.get(position, [])}
+    if len(case.span) == 1 and all(len(one.span) == 1 for one in beside.values()):
+        return
     tables = {one.meeting.table for one in beside.values()}
-    if len(tables) >= layout.problem.largest_capacity:
-        yield Obstacle(frozenset(beside), layout.problem.largest_capacity)
+    needed = layout.homes(case.candidate)[:1] if homes else case.ground.tables
+    if tables.issuperset(needed):
+        yield Obstacle(frozenset(beside), 1)
 
 
 def _fairness(case: Case) -> Iterator[Obstacle]:

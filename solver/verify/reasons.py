@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from solver.problem import Candidate, Goal
-from solver.result import Agenda, Reason, Unscheduled
+from solver.result import EXPLAINED_IN_FULL, Agenda, Reason, Unscheduled
 from solver.verify.layout import Layout, Violation, gaps
 from solver.verify.obstacles import OBSTACLES, Case, Ground, reached_maxima
 
@@ -12,6 +12,7 @@ from solver.verify.obstacles import OBSTACLES, Case, Ground, reached_maxima
 def wrong_reasons(layout: Layout, agenda: Agenda) -> list[Violation]:
     """Every reason whose details the agenda itself contradicts."""
     ground = Ground(layout)
+    shortened = len(agenda.unscheduled) > EXPLAINED_IN_FULL
     found: list[Violation] = []
     for entry in agenda.unscheduled:
         candidate = layout.candidates.get(entry.candidate)
@@ -19,12 +20,14 @@ def wrong_reasons(layout: Layout, agenda: Agenda) -> list[Violation]:
             continue
         found += [
             Violation("reason", (candidate.id,), f"{candidate.id!r} ({entry.reason}): {complaint}")
-            for complaint in _complaints(ground, candidate, entry)
+            for complaint in _complaints(ground, candidate, entry, shortened)
         ]
     return found
 
 
-def _complaints(ground: Ground, candidate: Candidate, entry: Unscheduled) -> Iterator[str]:
+def _complaints(
+    ground: Ground, candidate: Candidate, entry: Unscheduled, shortened: bool
+) -> Iterator[str]:
     if not entry.explanation:
         yield "there is no explanation"
     if entry.reason is Reason.NO_COMMON_SLOT:
@@ -32,7 +35,7 @@ def _complaints(ground: Ground, candidate: Candidate, entry: Unscheduled) -> Ite
     elif entry.reason is Reason.MAXIMUM_REACHED:
         yield from _maximum_reached(ground, candidate, entry.details)
     else:
-        yield from _slot_by_slot(ground, candidate, entry)
+        yield from _slot_by_slot(ground, candidate, entry, shortened)
 
 
 def _no_common_slot(
@@ -65,14 +68,17 @@ def _maximum_reached(
             yield f"{participant!r} may have {reached[participant]} meetings"
 
 
-def _slot_by_slot(ground: Ground, candidate: Candidate, entry: Unscheduled) -> Iterator[str]:
+def _slot_by_slot(
+    ground: Ground, candidate: Candidate, entry: Unscheduled, shortened: bool
+) -> Iterator[str]:
     stated = _mapping(entry.details.get("slots"))
     possible = ground.starts(candidate)
-    if set(stated) != set(possible):
-        yield f"the details name the slots {sorted(stated)}, it could start in {possible}"
+    named = set(stated)
+    if not (named and named <= set(possible) if shortened else named == set(possible)):
+        yield f"the details name the slots {sorted(named)}, it could start in {possible}"
         return
     reasons: list[str] = []
-    for slot in possible:
+    for slot in (slot for slot in possible if slot in named):
         obstacle = _mapping(stated[slot])
         reason, ids = str(obstacle.get("reason")), _texts(obstacle.get("ids"))
         reasons.append(reason)
@@ -82,7 +88,7 @@ def _slot_by_slot(ground: Ground, candidate: Candidate, entry: Unscheduled) -> I
             yield from (f"in {slot!r} {one}" for one in _not_better(case, slot, ids))
         elif reason not in OBSTACLES:
             yield f"in {slot!r} {reason!r} is no reason"
-        elif not _stand_in_the_way(case, Reason(reason), ids):
+        elif not _stand_in_the_way(case, Reason(reason), ids, shortened):
             yield f"in {slot!r} {ids} do not make it {reason}"
     if entry.reason not in reasons:
         yield "no slot has this reason"
@@ -90,12 +96,12 @@ def _slot_by_slot(ground: Ground, candidate: Candidate, entry: Unscheduled) -> I
         yield "it would fit in a slot"
 
 
-def _stand_in_the_way(case: Case, reason: Reason, ids: list[str]) -> bool:
-    """Whether those ids keep it out, and none of them is beside the point."""
+def _stand_in_the_way(case: Case, reason: Reason, ids: list[str], shortened: bool) -> bool:
+    """Whether those ids, or they among others, keep it out and none of them is beside the point."""
     obstacles = case.obstacles(reason)
     named = set(ids)
-    return named <= frozenset().union(*(one.ids for one in obstacles)) and any(
-        len(named & one.ids) >= one.enough for one in obstacles
+    return all(any(one in obstacle.ids for obstacle in obstacles) for one in named) and any(
+        len(named & obstacle.ids) >= (1 if shortened else obstacle.enough) for obstacle in obstacles
     )
 
 

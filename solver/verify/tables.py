@@ -80,7 +80,10 @@ def _kept(layout: Layout) -> Iterator[Violation]:
 
 
 def _tables_due(layout: Layout) -> dict[str, int]:
-    """The table at which each meeting in the hall should be: its home, else where it was."""
+    """The table at which each meeting in the hall should be: its home, else where it was.
+
+    A table past the capacity of its slot may be one that is no longer there.
+    """
     due: dict[str, int] = {}
     for entry in layout.problem.previous:
         placed = layout.placed.get(entry.candidate)
@@ -89,7 +92,7 @@ def _tables_due(layout: Layout) -> dict[str, int]:
             and placed.candidate.venue is None
             and placed.meeting.slot == entry.slot
             and entry.table is not None
-            and entry.table <= layout.problem.largest_capacity
+            and entry.table <= layout.problem.capacity_in(entry.slot)
         ):
             due[entry.candidate] = entry.table
     for placed in layout.placed.values():
