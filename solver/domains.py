@@ -93,14 +93,15 @@ def build_domains(problem: Problem) -> Domains:
         for member in members:
             candidates_of[member].append(position)
     places = _open_places(problem, slot_index)
+    open_to = [_mask(free) for free in available]
+    starts_of = _StartsOf(blocks)
     starts = tuple(
-        _starts(
-            candidate,
-            slot_index,
-            block_of,
-            [available[member] for member in members]
+        starts_of(
+            _own_slots(candidate, slot_index),
+            [open_to[member] for member in members]
             + [places[candidate.venue]]
             + [places["resource", used] for used in candidate.uses],
+            candidate.length,
         )
         for candidate, members in zip(problem.candidates, parties, strict=True)
     )
@@ -133,38 +134,65 @@ def _open_slots(count: int, closed: Sequence[str], slot_index: dict[str, int]) -
     return tuple(position not in shut for position in range(count))
 
 
+def _mask(free: Sequence[bool]) -> int:
+    """Bit ``t`` says whether slot ``t`` is free; by way of a text, which is linear in the slots."""
+    return int("".join("01"[one] for one in reversed(free)) or "0", 2)
+
+
+def _slots_in(mask: int) -> tuple[int, ...]:
+    return tuple(slot for slot, bit in enumerate(reversed(f"{mask:b}")) if bit == "1")
+
+
 def _open_places(
     problem: Problem, slot_index: dict[str, int]
-) -> dict[str | tuple[str, str] | None, tuple[bool, ...]]:
-    count = len(slot_index)
-    places: dict[str | tuple[str, str] | None, tuple[bool, ...]] = {
-        None: tuple(problem.capacity_in(slot.id) > 0 for slot in problem.slots)
+) -> dict[str | tuple[str, str] | None, int]:
+    """For the hall (None), each venue and each resource the mask of slots in which it is open."""
+    every = (1 << len(slot_index)) - 1
+    places: dict[str | tuple[str, str] | None, int] = {
+        None: _mask([problem.capacity_in(slot.id) > 0 for slot in problem.slots])
     }
     for venue in problem.venues:
-        places[venue.id] = (venue.capacity != 0,) * count
+        places[venue.id] = every if venue.capacity != 0 else 0
     for resource in problem.resources:
-        free = _open_slots(count, resource.unavailable, slot_index)
-        places["resource", resource.id] = free if resource.capacity else (False,) * count
+        free = _mask(_open_slots(len(slot_index), resource.unavailable, slot_index))
+        places["resource", resource.id] = free if resource.capacity else 0
     return places
 
 
-def _starts(
-    candidate: Candidate,
-    slot_index: dict[str, int],
-    block_of: tuple[int, ...],
-    needed: Sequence[tuple[bool, ...]],
-) -> tuple[int, ...]:
-    possible: Sequence[int] = range(len(block_of))
+def _own_slots(candidate: Candidate, slot_index: dict[str, int]) -> int:
+    """The mask of slots in which the candidate's own keys let it start; -1 for all."""
+    own = -1
     if candidate.allowed_slots is not None:
-        possible = sorted({slot_index[slot] for slot in candidate.allowed_slots})
+        allowed = {slot_index[slot] for slot in candidate.allowed_slots}
+        own = _mask([slot in allowed for slot in range(len(slot_index))])
     if candidate.pinned_slot is not None:
-        pinned = slot_index[candidate.pinned_slot]
-        possible = [pinned] if pinned in possible else []
-    last = candidate.length - 1
-    return tuple(
-        start
-        for start in possible
-        if start + last < len(block_of)
-        and block_of[start + last] == block_of[start]
-        and all(free[slot] for free in needed for slot in range(start, start + last + 1))
-    )
+        own &= 1 << slot_index[candidate.pinned_slot]
+    return own
+
+
+class _StartsOf:
+    """Start slots from masks; equal answers are one tuple, so that large events stay small."""
+
+    def __init__(self, blocks: Sequence[range]) -> None:
+        self._blocks = blocks
+        self._inside: dict[int, int] = {}
+        self._known: dict[int, tuple[int, ...]] = {}
+
+    def __call__(self, own: int, needed: Sequence[int], length: int) -> tuple[int, ...]:
+        open_to_all = -1
+        for mask in needed:
+            open_to_all &= mask
+        starts = own & self._starts_inside(length)
+        for offset in range(length if starts else 0):
+            starts &= open_to_all >> offset
+        if starts not in self._known:
+            self._known[starts] = _slots_in(starts)
+        return self._known[starts]
+
+    def _starts_inside(self, length: int) -> int:
+        """The slots from which a meeting of this length ends in the block it starts in."""
+        if length not in self._inside:
+            self._inside[length] = _mask(
+                [start + length <= block.stop for block in self._blocks for start in block]
+            )
+        return self._inside[length]
