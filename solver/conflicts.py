@@ -15,7 +15,8 @@ from solver.construct import construct, is_complete
 from solver.domains import build_domains
 from solver.incumbent import Search
 from solver.model import Interrupted, build_model
-from solver.problem import Candidate, Participant, Problem
+from solver.places import places_apart
+from solver.problem import Candidate, Participant, Problem, Travel
 from solver.result import Conflict
 
 Contradicts = Callable[[list[Conflict]], bool]
@@ -129,10 +130,10 @@ def _of_places(problem: Problem) -> Iterator[Conflict]:
         if resource.unavailable:
             away = f"{resource.id} is unavailable in {', '.join(resource.unavailable)}."
             yield Conflict("resource_unavailable", (resource.id,), away)
-    for way in problem.travel:
-        here, there = way.origin or "the main hall", way.destination or "the main hall"
-        far = f"Between {here} and {there} lie {way.slots} slots."
-        yield Conflict("travel", (way.origin or "", way.destination or ""), far)
+    for pair, slots in places_apart(problem).items():
+        here, there = (place or "the main hall" for place in _ends(pair))
+        far = f"Between meetings at {here} and at {there} lie at least {slots} slots."
+        yield Conflict("travel", _way(pair), far)
     if problem.max_break_difference is not None:
         most = f"The breaks of two participants differ by at most {problem.max_break_difference}."
         yield Conflict("max_break_difference", (), most)
@@ -174,15 +175,25 @@ def keeping(problem: Problem, rules: list[Conflict]) -> Problem:
             for one in problem.resources
         ),
         travel=tuple(
-            one
-            for one in problem.travel
-            if keeps("travel", one.origin or "", one.destination or "")
+            Travel(*_ends(pair), slots)
+            for pair, slots in places_apart(problem).items()
+            if keeps("travel", *_way(pair))
         ),
         goals=(),
         max_break_difference=(
             problem.max_break_difference if keeps("max_break_difference") else None
         ),
     )
+
+
+def _way(pair: frozenset[str | None]) -> tuple[str, ...]:
+    """The venues at the ends of a way; the main hall has no id."""
+    return tuple(place for place in _ends(pair) if place is not None)
+
+
+def _ends(pair: frozenset[str | None]) -> tuple[str | None, str | None]:
+    one, other = sorted(pair, key=lambda place: place or "")
+    return one, other
 
 
 def _participant_keeping(
