@@ -152,7 +152,7 @@ def test_keeping_every_rule_changes_nothing_that_matters():
         participants=[Participant("a", max_meetings=2, home_table=1, unavailable=("s3",))],
         venues=(Venue("v", 1),),
         resources=(Resource("r", 1, unavailable=("s2",)),),
-        travel=(Travel("v", None, 1),),
+        travel=(Travel(None, "v", 1),),
         max_break_difference=1,
     )
     kept = keeping(one, rules_of(one))
