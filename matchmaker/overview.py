@@ -129,7 +129,7 @@ def _planned_meetings(session: Session) -> dict[int, int]:
         .where(Meeting.state != MeetingState.CANCELLED)
         .group_by(Meeting.mission_id)
     )
-    return dict(counts.tuples().all())
+    return dict(counts.all())
 
 
 def _released_meetings(session: Session) -> dict[int, int]:
@@ -139,4 +139,4 @@ def _released_meetings(session: Session) -> dict[int, int]:
         .where(Release.in_force, ReleasedMeeting.state != MeetingState.CANCELLED)
         .group_by(ReleasedMeeting.release_id)
     )
-    return dict(counts.tuples().all())
+    return dict(counts.all())

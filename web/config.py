@@ -16,7 +16,7 @@ HOSTS = "MATCHMAKER_HOSTS"
 THREADS = 16
 """Requests answered at once; each can hold a connection to the database."""
 
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK = ("localhost", "127.0.0.1")
 """Names under which only this machine reaches the server."""
 
 SHORTEST_KEY = 32

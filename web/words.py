@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 
 from matchmaker.agendas import GoalFigure
 from matchmaker.records import MeetingState, MissionKind, MissionStage, Side
+from web import formats
 
 STAGES: dict[MissionStage, LazyString] = {
     MissionStage.DRAFT: lazy_gettext("Draft"),
@@ -53,18 +54,21 @@ SIDES: dict[Side, LazyString] = {
     Side.COUNTERPART: lazy_gettext("Counterparts"),
 }
 
-NOTHING_BETTER = lazy_gettext("nothing better is possible")
-NO_HIGHER_VALUE = lazy_gettext("no higher value is possible, fewer waits perhaps")
-PERHAPS_BETTER = lazy_gettext("something better may be possible")
 
-
-def quality(goals: Sequence[GoalFigure]) -> LazyString:
+def quality(goals: Sequence[GoalFigure]) -> str:
     """How good a plan with these figures is, as the end of a sentence."""
+    value = next((goal for goal in goals if goal.goal == "value"), None)
     if goals and all(goal.proven for goal in goals):
-        return NOTHING_BETTER
-    if any(goal.proven and goal.goal == "value" for goal in goals):
-        return NO_HIGHER_VALUE
-    return PERHAPS_BETTER
+        return str(gettext("nothing better is possible"))
+    if value is not None and value.proven:
+        return str(gettext("no higher value is possible, fewer waits perhaps"))
+    if value is not None and value.gap is not None:
+        return str(
+            gettext(
+                "the value is within %(gap)s of the best possible", gap=formats.share(value.gap)
+            )
+        )
+    return str(gettext("something better may be possible"))
 
 
 MEETING_STATES: dict[MeetingState, LazyString] = {

@@ -119,7 +119,10 @@ def participant(
         country="ES" if side is Side.HOME else "CN",
     )
     delegate = Delegate(
-        organisation=organisation, native_name="王小明", latin_name="Wang Xiaoming", title="Director"
+        organisation=organisation,
+        native_name="王小明",
+        latin_name="Wang Xiaoming",
+        title="Director",
     )
     made = Participant(
         mission=mission,

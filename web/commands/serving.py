@@ -49,7 +49,7 @@ def serve_pages(database_url: str, host: str, port: int) -> None:
         BadSettings: a setting is missing or unsafe, or the port is taken.
     """
     config = from_environment(database_url)
-    if f"[{host}]" not in LOOPBACK and host not in LOOPBACK and not config.production:
+    if host not in LOOPBACK and not config.production:
         raise BadSettings(f"Set {HOSTS} to the names under which others reach this server.")
     try:
         server = waitress.create_server(

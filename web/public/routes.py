@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from sqlalchemy import select
 
 from matchmaker.agendas import MissionAgenda, ParticipantView, agenda_of
+from matchmaker.calendars.brief import brief_lines
 from matchmaker.calendars.feed import participant_calendar
 from matchmaker.missions import mission_by_slug
 from matchmaker.overview import overview
@@ -84,6 +85,7 @@ def participant(slug: str, code: str) -> str:
         participant=shown,
         bands=grid.by_participant(agenda, [shown]),
         unmet=[one for one in agenda.unscheduled if shown in one.parties],
+        brief_of=lambda whom, people: brief_lines(whom, people)[1:],  # the first is the name
     )
 
 
