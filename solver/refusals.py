@@ -30,6 +30,8 @@ MOST_CANDIDATES = 1_000_000
 MOST_STARTS = 20_000_000
 """Candidates times slots, and participants times slots: what keeps a solve within memory."""
 
+_CAPACITIES = ("capacity", "capacity_by_slot")
+
 MOST_REFUSALS = 1000
 """Sentences that one refused problem says; the last one counts the rest."""
 
@@ -37,8 +39,8 @@ MOST_REFUSALS = 1000
 def refusals(problem: Problem, unread: AbstractSet[str] = frozenset()) -> list[Refusal]:
     """Everything that makes these values no problem, at most ``MOST_REFUSALS`` and a count.
 
-    ``unread`` names lists of the problem (``slots``, ``participants``, ...) of which some item
-    could not be read; references to them are not checked.
+    ``unread`` names keys of the problem (``slots``, ``capacity``, ...) of which something could
+    not be read; nothing is held against them.
     """
     remaining = find_refusals(problem, unread)
     first = list(islice(remaining, MOST_REFUSALS))
@@ -56,10 +58,15 @@ def find_refusals(problem: Problem, unread: AbstractSet[str] = frozenset()) -> I
         _blocks(problem),
         _References(problem, unread).check(),
         _counts(problem),
-        _participants(problem),
+        _participants(problem, tables_known=unread.isdisjoint(_CAPACITIES)),
         _candidates(problem),
         _values(problem),
     )
+
+
+def too_many(size: int, most: int) -> str:
+    """What is wrong with a list of this size."""
+    return f"there are {size} of them, more than the limit of {most}"
 
 
 def shown(text: str) -> str:
@@ -75,7 +82,7 @@ def _sizes(problem: Problem) -> Iterator[Refusal]:
         ("candidates", len(problem.candidates), MOST_CANDIDATES),
     ):
         if size > most:
-            yield Refusal(key, f"there are {size} of them, more than the limit of {most}")
+            yield Refusal(key, too_many(size, most))
         elif key != "slots" and size * slots > MOST_STARTS:
             yield Refusal(
                 key,
@@ -99,7 +106,7 @@ def _identity(problem: Problem) -> Iterator[Refusal]:
             )
     for position, _ in _repeated([goal.value for goal in problem.goals]):
         yield Refusal(
-            f"goals[{position}]", f"the goal {shown(problem.goals[position])} is named twice"
+            f"goals[{position}]", f"the goal {shown(problem.goals[position].value)} is named twice"
         )
     for position, first in _repeated([entry.candidate for entry in problem.previous]):
         yield Refusal(
@@ -219,7 +226,7 @@ def _counts(problem: Problem) -> Iterator[Refusal]:
     yield from _outside("max_break_difference", problem.max_break_difference)
 
 
-def _participants(problem: Problem) -> Iterator[Refusal]:
+def _participants(problem: Problem, *, tables_known: bool) -> Iterator[Refusal]:
     tables = problem.largest_capacity
     for position, participant in enumerate(problem.participants):
         place = f"participants[{position}]"
@@ -235,7 +242,7 @@ def _participants(problem: Problem) -> Iterator[Refusal]:
                 f"{place}.min_meetings",
                 f"the minimum {participant.min_meetings} is above the maximum {most}",
             )
-        if home is not None and tables < home <= LARGEST_COUNT:
+        if home is not None and tables_known and tables < home <= LARGEST_COUNT:
             yield Refusal(
                 f"{place}.home_table",
                 f"table {home} does not exist: there are at most {tables} tables",

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from solver.interchange.strict_json import RepeatedKeys
 from solver.problem import ProblemRefused, Refusal
-from solver.refusals import MOST_REFUSALS, shown
+from solver.refusals import MOST_REFUSALS, shown, too_many
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -148,9 +148,16 @@ def or_nothing(reader: Reader[T]) -> Reader[T | None]:
     return lambda value, place, errors: None if value is None else reader(value, place, errors)
 
 
-def list_of(reader: Reader[T]) -> Reader[tuple[T, ...]]:
-    """A list of what the reader takes."""
-    return lambda value, place, errors: _each(reader, value, place, errors)
+def list_of(reader: Reader[T], most: int | None = None) -> Reader[tuple[T, ...]]:
+    """A list of what the reader takes; the items of one past the limit are not looked at."""
+
+    def read(value: Any, place: str, errors: Errors) -> tuple[T, ...]:
+        if most is not None and type(value) is list and len(value) > most:
+            errors.add(place, too_many(len(value), most))
+            return ()
+        return _each(reader, value, place, errors)
+
+    return read
 
 
 def integers_by_text(value: Any, place: str, errors: Errors) -> dict[str, int]:

@@ -35,7 +35,7 @@ from solver.problem import (
     Travel,
     Venue,
 )
-from solver.refusals import find_refusals
+from solver.refusals import MOST_CANDIDATES, MOST_PARTICIPANTS, MOST_SLOTS, find_refusals
 
 PROBLEM_FORMAT = "agenda-problem/1"
 
@@ -101,20 +101,23 @@ _PROBLEM = Shape(
     _problem,
     required("format", exactly(PROBLEM_FORMAT), PROBLEM_FORMAT, "format_"),
     required("name", text, ""),
-    required("slots", list_of(_SLOT.read), ()),
+    required("slots", list_of(_SLOT.read, MOST_SLOTS), ()),
     required("capacity", integer, 0),
     optional("capacity_by_slot", integers_by_text),
     optional("venues", list_of(_VENUE.read)),
     optional("resources", list_of(_RESOURCE.read)),
-    required("participants", list_of(_PARTICIPANT.read), ()),
-    required("candidates", list_of(_CANDIDATE.read), ()),
+    required("participants", list_of(_PARTICIPANT.read, MOST_PARTICIPANTS), ()),
+    required("candidates", list_of(_CANDIDATE.read, MOST_CANDIDATES), ()),
     optional("travel", list_of(_TRAVEL.read)),
     optional("goals", list_of(choice(Goal))),
     optional("max_break_difference", or_nothing(integer)),
     optional("previous", list_of(_PREVIOUS.read)),
 )
 _TOP_LEVEL = re.compile(r"(?P<key>\w+)(\[(?P<number>\d+)\])?")
-_NAMED_LIST = re.compile(r"(slots|venues|resources|participants|candidates)(\[\d+\](\.id)?)?")
+_DEFINITION = re.compile(
+    r"(slots|venues|resources|participants|candidates)(\[\d+\](\.id)?)?"
+    r"|(capacity|capacity_by_slot)\b.*"
+)
 
 
 def read_problem(source: bytes | str) -> Problem:
@@ -178,8 +181,9 @@ def _given(
 
 def _check_times(problem: Problem, errors: Errors) -> None:
     for position, slot in enumerate(problem.slots):
-        start = instant(slot.start or "")
-        end = instant(slot.end or "")
+        if slot.start is None or slot.end is None:
+            continue
+        start, end = instant(slot.start), instant(slot.end)
         if start is not None and end is not None and end <= start:
             errors.add(f"slots[{position}].end", "the slot does not end after its start")
 
@@ -188,7 +192,7 @@ def _check_meaning(problem: Problem, errors: Errors) -> None:
     """Add what the values refuse, without what only follows from a value that was not read."""
     refused = {refusal.place for refusal in errors.found}
     above = {part for place in refused for part in _ancestors(place)}
-    unread = {found[1] for place in refused if (found := _NAMED_LIST.fullmatch(place))}
+    unread = {found[1] or found[4] for place in refused if (found := _DEFINITION.fullmatch(place))}
     for refusal in find_refusals(problem, unread):
         place = refusal.place
         if place in above or refused.intersection([place, *_ancestors(place)]):
