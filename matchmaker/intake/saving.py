@@ -46,11 +46,9 @@ def note_change_of(session: Session, mission: Mission, organisation_ids: Iterabl
 
     Organisations and their delegates are known across missions.
     """
-    missions = session.scalars(
-        select(Mission)
-        .join(Participant, Participant.mission_id == Mission.id)
-        .where(Participant.organisation_id.in_(set(organisation_ids)))
-        .distinct()
+    theirs = select(Participant.mission_id).where(
+        Participant.organisation_id.in_(set(organisation_ids))
     )
+    missions = session.scalars(select(Mission).where(Mission.id.in_(theirs)))
     for one in {mission, *missions}:
         one.inputs_changed()
