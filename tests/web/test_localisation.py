@@ -1,0 +1,143 @@
+"""Every text that a person sees can be translated; a made-up language shows which are."""
+
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from sqlalchemy import Engine
+
+from matchmaker.database import writing
+from matchmaker.words import sentence
+from tests.web import scenes
+from web.app import create_app
+from web.config import Config
+from web.extensions import db
+from web.localisation import in_words
+
+TOOL = Path(__file__).parents[2] / "tools" / "extract_messages.py"
+LANGUAGE = "eo"
+IN_IT = {"Accept-Language": LANGUAGE}
+
+PAGES = (
+    "/",
+    "/nowhere",
+    "/missions/one",
+    "/missions/one/tables",
+    "/missions/one/participants",
+    "/missions/one/unmet",
+    "/missions/one/participants/H1",
+    "/missions/one/participants/C1",
+    "/missions/bare",
+    "/missions/bare/unmet",
+)
+
+FROM_DATA = (
+    *("Matchmaker", "UTC", "Mission one", "Mission to Nowhere", "Everything here is made up"),
+    *("Home one", "Visited one", "Brief of", "Wang Xiaoming", "王小明", "Director", "Ice rink"),
+    *("Beijing", "Tuesday", "one", "bare", "Calendar", "ics"),
+    # dates and countries, which the language's own library words
+    *("Hispanujo", "Ĉinujo", "mardo", "la", "de", "marto", "mar", "feb"),
+)
+
+
+@pytest.fixture(scope="session")
+def messages() -> Catalog:
+    """All messages of the application, as translators get them."""
+    return runpy.run_path(str(TOOL))["catalogue"]()
+
+
+@pytest.fixture(scope="session")
+def translations(messages: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A language in which every message is the English one between brackets."""
+    folder = tmp_path_factory.mktemp("translations")
+    made = Catalog(locale=LANGUAGE)
+    for message in messages:
+        if message.id:
+            forms = message.id if isinstance(message.id, tuple) else (message.id,)
+            bracketed = tuple(f"⟦{form}⟧" for form in forms)
+            made.add(message.id, bracketed if len(bracketed) > 1 else bracketed[0])
+    path = folder / LANGUAGE / "LC_MESSAGES" / "messages.mo"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_mo(file, made)
+    return folder
+
+
+@pytest.fixture
+def app(sqlite_engine: Engine, translations: Path) -> Iterator[Flask]:
+    with writing(sqlite_engine) as session:
+        scenes.released(session, scenes.planned_mission(session, "one"))
+        scenes.empty_mission(session, "bare")
+    app = create_app(Config(str(sqlite_engine.url), translations=translations))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def untranslated(page: str) -> list[str]:
+    """Words on a page that are neither between brackets nor known to be data."""
+    tree = html.fromstring(page)
+    seen = [*tree.itertext(), *tree.xpath("//@aria-label | //@title | //@alt")]
+    left = []
+    for text in seen:
+        plain = text
+        while (inner := re.sub(r"⟦[^⟦⟧]*⟧", "", plain)) != plain:
+            plain = inner
+        for known in FROM_DATA:
+            plain = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", "", plain, flags=re.IGNORECASE)
+        left += re.findall(r"[^\W\d_]{2,}", plain)
+    return left
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_text_of_a_page_is_translated(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers=IN_IT)
+    assert '<html lang="eo">' in answer.text
+    assert untranslated(answer.text) == []
+    assert "⟦" in answer.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_text_in_the_source_language_would_be_noticed(client: FlaskClient, path: str) -> None:
+    assert untranslated(client.get(path).text) != []
+
+
+def test_what_verbs_say_is_translated_with_its_values(app: Flask) -> None:
+    said = sentence(
+        "{who} could meet, but the venue is full whenever both are free.", who=("A", "B")
+    )
+    with app.test_request_context(headers=IN_IT):
+        assert in_words(said) == (
+            "⟦A ⟦and⟧ B could meet, but the venue is full whenever both are free.⟧"
+        )
+    with app.test_request_context():
+        assert in_words(said) == str(said)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Unmet wishes",  # a template's
+        "Under way",  # code of the pages
+        "{mission} has no plan yet; plan it first.",  # a verb's sentence
+    ],
+)
+def test_messages_are_found_in_templates_code_and_verbs(messages: Catalog, message: str) -> None:
+    assert message in messages
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [("eo", "eo"), ("eo;q=0.5, en-GB", "en-GB"), ("xx", "en-GB"), ("", "en-GB")]
+)
+def test_the_reader_chooses_among_what_there_is(
+    client: FlaskClient, asked: str, given: str
+) -> None:
+    page = client.get("/", headers={"Accept-Language": asked}).text
+    assert f'<html lang="{given}">' in page
