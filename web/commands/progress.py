@@ -34,7 +34,8 @@ class Figures(Protocol):
     def gap(self) -> float | None: ...  # noqa: D102
 
 
-Work = Callable[[Callable[[Figures], None], threading.Event], Result]
+Report = Callable[[Figures], None]
+Work = Callable[[Report, threading.Event], Result]
 """Takes where to report improvements and what is set to end it early."""
 
 
@@ -51,9 +52,10 @@ class Watch:
         """Take note of an improvement; called from the solving thread."""
         self.latest = figures
 
-    def line(self) -> Text:
-        """The line as it stands now."""
-        parts = [self.title, f"{time.monotonic() - self.started:.1f} s"]
+    def line(self, now: float | None = None) -> Text:
+        """The line as it stands at a moment of the monotonic clock, by default this one."""
+        now = time.monotonic() if now is None else now
+        parts = [self.title, f"{now - self.started:.1f} s"]
         if self.latest is not None:
             parts += [
                 f"{self.latest.goal} {number_text(self.latest.achieved)}",

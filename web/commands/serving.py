@@ -1,5 +1,7 @@
 """``serve``: the pages, on this machine unless told otherwise."""
 
+import socket
+
 import click
 import waitress
 
@@ -52,10 +54,11 @@ def serve_pages(database_url: str, host: str, port: int) -> None:
     if host not in LOOPBACK and not config.production:
         raise BadSettings(f"Set {HOSTS} to the names under which others reach this server.")
     try:
-        server = waitress.create_server(
-            create_app(config), host=host, port=port, threads=THREADS, ident=None
-        )
+        listening = socket.create_server((host, port))
     except OSError as error:
         raise BadSettings(f"Port {port} of {host} cannot be used: {error.strerror}.") from error
-    click.echo(f"Serving on http://{host}:{server.effective_port} until Ctrl-C.")
+    click.echo(f"Serving on http://{host}:{listening.getsockname()[1]} until Ctrl-C.")
+    server = waitress.create_server(
+        create_app(config), sockets=[listening], threads=THREADS, ident=None
+    )
     server.run()

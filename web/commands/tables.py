@@ -1,5 +1,6 @@
 """What a command shows at its end, for people."""
 
+import sys
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -7,6 +8,8 @@ from rich.table import Table
 
 from matchmaker.overview import MissionLine, PlanFigures
 from matchmaker.records import AgendaStatus
+
+WIDTH_IN_A_FILE = 120
 
 STATUS = {
     AgendaStatus.OPTIMAL: "every goal proven best",
@@ -41,8 +44,7 @@ def _figures(plan: PlanFigures) -> Sequence[str]:
 
 def show(table: Table) -> None:
     """Print a table on standard output, wide enough also where that is a file."""
-    console = Console()
-    console.print(table, width=None if console.is_terminal else 120)
+    Console(width=None if sys.stdout.isatty() else WIDTH_IN_A_FILE).print(table)
 
 
 def number_text(value: int | None) -> str:

@@ -1,0 +1,49 @@
+"""A stranger can find out what each command does and how to call it."""
+
+import click
+import pytest
+
+from tests.web.commands.conftest import Run
+from web.cli import main
+
+COMMANDS = sorted(set(main.commands) - {"database"})
+
+
+def test_the_commands_are_these(run: Run) -> None:
+    assert sorted(main.commands) == [
+        *("database", "demo", "export", "import", "plan", "release"),
+        *("serve", "set-up", "solve", "verify"),
+    ]
+    said = run("--help").stdout
+    assert [name for name in main.commands if f"\n  {name} " not in said] == []
+
+
+@pytest.mark.parametrize("path", [*((one,) for one in COMMANDS), ("database", "upgrade")])
+def test_each_command_has_help_with_an_example(run: Run, path: tuple[str, ...]) -> None:
+    answer = run(*path, "--help")
+    assert answer.exit_code == 0
+    assert f"  matchmaker {' '.join(path)}" in answer.stdout.split("Example", 1)[1]
+
+
+@pytest.mark.parametrize("name", ["set-up", "import", "plan", "release", "export", "serve", "demo"])
+def test_each_command_on_records_takes_the_database_from_the_environment(
+    run: Run, name: str
+) -> None:
+    assert "MATCHMAKER_DATABASE_URL" in run(name, "--help").stdout
+
+
+def test_every_option_explains_itself() -> None:
+    options = [
+        (name, option)
+        for name, command in main.commands.items()
+        for option in command.params
+        if isinstance(option, click.Option)
+    ]
+    assert len(options) > 20
+    assert [f"{name} {option.name}" for name, option in options if not option.help] == []
+
+
+def test_an_unknown_command_is_refused(run: Run) -> None:
+    answer = run("matchmake")
+    assert answer.exit_code == 2
+    assert "No such command 'matchmake'" in answer.stderr
