@@ -33,6 +33,7 @@ class Description:
         self._values: Mapping[str, Any] = value if isinstance(value, dict) else {}
         if not isinstance(value, dict):
             self.refuse("", sentence("it is not an object with keys and values."))
+            self.faults = []  # what it therefore lacks would only repeat this
 
     def refuse(self, key: str, problem: Sentence) -> None:
         """Note what is wrong with the value of a key, or with the object itself for none."""

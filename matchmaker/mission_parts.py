@@ -79,14 +79,14 @@ def save_places(session: Session, mission: Mission, root: Description) -> dict[s
             zone = ""
         city = part.text("city", required=True, most=100)
         address, local_address = _addresses(part)
-        tables = part.number("tables", 0, MOST_TABLES) or 0
+        tables, synthetic = part.number("tables", 0, MOST_TABLES) or 0, part.flag("synthetic")
+        _note_id(part, places, place)
         if place is None:
             continue
-        _note_id(part, places, place)
         place.name, place.city = name, city
         place.time_zone = zone or "UTC"
         place.address, place.local_address = address, local_address
-        place.synthetic = part.flag("synthetic")
+        place.synthetic = synthetic
         place.tables = [table for table in place.tables if table.number <= tables] + [
             Table(number=number) for number in range(len(place.tables) + 1, tables + 1)
         ]
@@ -107,9 +107,9 @@ def save_venues(
         place = part.one_of("place", places)
         address, local_address = _addresses(part)
         capacity = part.number("capacity", 0, MOST_AT_ONCE)
+        _note_id(part, venues, venue)
         if venue is None:
             continue
-        _note_id(part, venues, venue)
         venue.name, venue.capacity = name, capacity
         venue.address, venue.local_address = address, local_address
         if place is not None:
@@ -163,9 +163,9 @@ def save_events(session: Session, mission: Mission, root: Description) -> dict[s
         city, held_on = part.text("city", most=100), part.day("held_on")
         comment = part.text("note", most=2000)
         part.text("report_event")
+        _note_id(part, events, event)
         if event is None or category is None:
             continue
-        _note_id(part, events, event)
         event.title, event.category, event.city = title, category, city
         event.held_on, event.note = held_on, comment
     return events
@@ -240,8 +240,14 @@ def save_interpreters(
     )
     for part in root.parts("interpreters"):
         codes = [reference.language(text) or "" for text in part.texts("languages")]
-        if len(set(codes)) != len(codes) or len(codes) != 2 or "" in codes:
+        number = part.number("interpreters", 0, MOST_AT_ONCE)
+        away = part.several_of("unavailable", slots)
+        synthetic = part.flag("synthetic")
+        if len(codes) != 2 or len(set(codes)) != 2 or "" in codes:
             part.refuse("languages", sentence("write two ISO 639-1 codes, such as zh and en."))
+            continue
+        if number is None:
+            part.refuse("interpreters", sentence("write how many there are at once."))
             continue
         pool = known.take(
             part,
@@ -249,15 +255,11 @@ def save_interpreters(
             frozenset(codes),
             lambda: InterpreterPool(mission_id=mission.id),
         )
-        number = part.number("interpreters", 0, MOST_AT_ONCE)
-        away = part.several_of("unavailable", slots)
-        if number is None:
-            part.refuse("interpreters", sentence("write how many there are at once."))
-        if pool is None or number is None:
+        if pool is None:
             continue
         if {pool.first_language, pool.second_language} != set(codes):
             pool.first_language, pool.second_language = codes
-        pool.interpreters, pool.synthetic = number, part.flag("synthetic")
+        pool.interpreters, pool.synthetic = number, synthetic
         _save_absences(session, pool, away)
     known.delete_rest()
 
@@ -280,9 +282,9 @@ def _addresses(part: Description) -> tuple[str, str]:
     return part.text("address", most=500), part.text("local_address", most=500)
 
 
-def _note_id(part: Description, things: dict[str, Record], thing: Record) -> None:
+def _note_id(part: Description, things: dict[str, Record], thing: Record | None) -> None:
     name = part.text("id", required=True)
     if name in things:
         part.refuse("id", sentence('the id "{value}" is used twice.', value=name))
-    elif name:
+    elif name and thing is not None:
         things[name] = thing

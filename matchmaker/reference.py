@@ -7,7 +7,6 @@ once and kept.
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,7 +27,9 @@ class Term:
 
 def country_code(text: str) -> str | None:
     """ISO 3166-1 alpha-2 of a country given by either code or any of its names; None if unknown."""
-    return _country_spellings().get(_key(text))
+    return _spellings("countries", "alpha2", "alpha3", "name", "local_names", "other_names").get(
+        _key(text)
+    )
 
 
 def country_name(code: str) -> str:
@@ -38,22 +39,22 @@ def country_name(code: str) -> str:
 
 def language(text: str) -> str | None:
     """ISO 639-1 code of a language given by its code, its English or its own name."""
-    return _language_spellings().get(_key(text))
+    return _spellings("languages", "code", "name", "local_name").get(_key(text))
 
 
 def sector(text: str) -> str | None:
     """Code of a sector given by its code or label."""
-    return _spellings(sectors().values()).get(_key(text))
+    return _spellings("sectors", "code", "label").get(_key(text))
 
 
 def topic(text: str) -> str | None:
     """Code of something to offer or need, given by its code or label."""
-    return _spellings(topics().values()).get(_key(text))
+    return _spellings("topics", "code", "label").get(_key(text))
 
 
 def organisation_kind(text: str) -> str | None:
     """Code of a kind of organisation given by its code or label."""
-    return _spellings(organisation_kinds().values()).get(_key(text))
+    return _spellings("organisation_kinds", "code", "label").get(_key(text))
 
 
 @cache
@@ -93,32 +94,17 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def _country_spellings() -> dict[str, str]:
-    names = ("alpha2", "alpha3", "name", "local_names", "other_names")
-    return _by_spelling(
-        (row["alpha2"], (part for name in names for part in row[name].split(";")))
-        for row in read("countries")
-    )
+def _spellings(name: str, code: str, *others: str) -> dict[str, str]:
+    """Codes by every spelling that a list has for them, in the columns named.
 
-
-@cache
-def _language_spellings() -> dict[str, str]:
-    return _by_spelling(
-        (row["code"], (row["code"], row["name"], row["local_name"])) for row in read("languages")
-    )
-
-
-def _spellings(terms: Iterable[Term]) -> dict[str, str]:
-    return _by_spelling((term.code, (term.code, term.label)) for term in terms)
-
-
-def _by_spelling(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
-    """Codes by how they are written; raises ``ValueError`` where two codes share a spelling."""
+    Raises ``ValueError`` where two codes share a spelling.
+    """
     found: dict[str, str] = {}
-    for code, spellings in entries:
-        for key in filter(None, map(_key, spellings)):
-            if found.setdefault(key, code) != code:
-                raise ValueError(f"{key!r} stands for {found[key]} and for {code}")
+    for row in read(name):
+        for spelling in ";".join(row[column] for column in (code, *others)).split(";"):
+            key = _key(spelling)
+            if key and found.setdefault(key, row[code]) != row[code]:
+                raise ValueError(f"{key!r} stands for {found[key]} and for {row[code]}")
     return found
 
 

@@ -68,13 +68,8 @@ def test_what_an_entry_lies_within_is_in_its_list_too() -> None:
 
 
 def test_a_spelling_belongs_to_one_entry_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [
-        {"code": "a", "label": "Same", "broader": ""},
-        {"code": "b", "label": "SAME", "broader": ""},
-    ]
-    reference.sectors.cache_clear()
-    with monkeypatch.context() as patch:
-        patch.setattr(reference, "read", lambda _name: rows)
-        with pytest.raises(ValueError, match="'same' stands for a and for b"):
-            reference.sector("a")
-    reference.sectors.cache_clear()
+    rows = [{"code": "a", "label": "Same"}, {"code": "b", "label": "SAME"}]
+    reference._spellings.cache_clear()
+    monkeypatch.setattr(reference, "read", lambda _name: rows)
+    with pytest.raises(ValueError, match="'same' stands for a and for b"):
+        reference.sector("a")
