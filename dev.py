@@ -48,8 +48,8 @@ def test(arguments: list[str]) -> int:
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
         ("mypy",),
-        ("pytest", "-m", "not slow", "-n", "2"),
-        ("pytest", "-m", "slow", "-n", "2"),
+        ("pytest", "-m", "not slow", "-n", "2", "--dist", "loadgroup"),
+        ("pytest", "-m", "slow", "-n", "2", "--dist", "loadgroup"),
     )
     for step in steps:
         print("->", *step, flush=True)

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -107,3 +110,29 @@ def _run(url: str, statement: str) -> None:
 
 def _named(url: str, database: str) -> str:
     return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What ``matchmaker demo --no-serve`` left behind: its folder and what it printed."""
+
+    folder: Path
+    printed: str
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo as a newcomer gets it; made once, so its tests share the group ``demo``."""
+    folder = tmp_path_factory.mktemp("demo")
+    program = Path(sys.executable).with_name("matchmaker")
+    environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1"}
+    environment.pop("MATCHMAKER_DATABASE_URL", None)
+    done = subprocess.run(
+        [program, "demo", "--no-serve", "--out", folder],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr
+    return Demo(folder, done.stdout)
