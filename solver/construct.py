@@ -11,7 +11,7 @@ from solver.domains import NOT_HELD, Assignment, Domains
 from solver.incumbent import Search
 from solver.placement import Placement
 
-CHOICES = 32
+CHOICES = 8
 """Starts compared for one candidate, so that long events stay quick."""
 
 

@@ -7,6 +7,7 @@ The first agenda, the last insertions and the reasons all ask it.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from solver.domains import NOT_HELD, Assignment, Domains
 from solver.places import needs_table_choice, places_apart
@@ -43,7 +44,9 @@ class Placement:
         self._open = [
             sum(1 << slot for slot, room in enumerate(one.room) if room) for one in self._scarce
         ]
+        self._block_masks = [((1 << len(block)) - 1) << block.start for block in domains.blocks]
         self._at: dict[tuple[int, int], list[int]] = {}
+        self._known_ids: dict[tuple[int, int], tuple[str, ...]] = {}
         self._masks: dict[tuple[int, ...], int] = {}
         self._apart = places_apart(problem)
         self._follow_ups = _follow_ups(domains)
@@ -63,6 +66,7 @@ class Placement:
             for slot in self.domains.span(candidate, start):
                 standing = self._at.setdefault((key, slot), [])
                 standing.append(candidate)
+                self._known_ids.pop((key, slot), None)
                 if len(standing) >= self._scarce[key].room[slot]:
                     self._open[key] &= ~(1 << slot)
         span = self._span_mask(candidate, start)
@@ -84,52 +88,67 @@ class Placement:
             and self.held_by[member] >= most
         ]
 
-    def room(self, candidate: int) -> Iterator[int]:
-        """The starts for which participants, hall, venue, resources and home tables have room."""
-        slots = -1
-        for key in self._needs[candidate]:
-            slots &= self._open[key]
-        starts = self._mask(self.domains.starts[candidate])
-        for offset in range(self.domains.problem.candidates[candidate].length):
-            starts &= slots >> offset
-        while starts:
-            lowest = starts & -starts
-            yield lowest.bit_length() - 1
-            starts ^= lowest
-
     def fits(self, candidate: int) -> Iterator[int]:
         """The starts in which no rule stands in the way."""
-        if not self.at_maximum(candidate):
-            for start in self.room(candidate):
-                if self.obstacle(candidate, start) is None:
-                    yield start
+        if self.at_maximum(candidate):
+            return
+        *_, room = self._narrowed(candidate)
+        for start in _bits(room):
+            if next(self._broken_rules(candidate, start), None) is None:
+                yield start
+
+    def nearest(self, candidate: int) -> Iterator[int]:
+        """Of its starts those where most of what it needs has room, asked for one by one."""
+        yield from _bits(next(filter(None, reversed([*self._narrowed(candidate)])), 0))
+
+    def _narrowed(self, candidate: int) -> Iterator[int]:
+        """The mask of its starts, then of those where the first thing it needs has room, and on."""
+        starts = self._mask(self.domains.starts[candidate])
+        yield starts
+        length = self.domains.problem.candidates[candidate].length
+        for key in self._needs[candidate]:
+            for offset in range(length):
+                starts &= self._open[key] >> offset
+            yield starts
 
     def obstacle(self, candidate: int, start: int) -> Obstacle | None:
         """The first rule that keeps the candidate out of a start of its domain; None if it fits.
 
-        The order is that of :class:`solver.result.Reason`'s checks here: participants, resources,
-        venue, home table and hall; order, travel, slots in a row, breaks; at last the tables.
+        First what has no room, in this order: participants, resources, venue or home table and
+        hall; then order, travel, slots in a row, breaks; at last whether tables can be given out.
         The maximum of meetings is left to :meth:`at_maximum`.
         """
-        for found in self._obstacles(candidate, start):
-            return found
-        return None
+        lacking = self._lacking(candidate, start)
+        return next(chain(lacking, self._broken_rules(candidate, start)), None)
 
-    def _obstacles(self, candidate: int, start: int) -> Iterator[Obstacle]:
+    def _lacking(self, candidate: int, start: int) -> Iterator[Obstacle]:
         span = self.domains.span(candidate, start)
         for key in self._needs[candidate]:
             full = [slot for slot in span if not self._open[key] >> slot & 1]
             if full:
-                standing = {one for slot in full for one in self._at.get((key, slot), ())}
-                yield Obstacle(self._scarce[key].reason, self._candidate_ids(standing))
+                there = [self._ids_at(key, slot) for slot in full]
+                ids = there[0] if len(there) == 1 else tuple(dict.fromkeys(chain(*there)))
+                yield Obstacle(self._scarce[key].reason, ids)
+
+    def _ids_at(self, key: int, slot: int) -> tuple[str, ...]:
+        """Kept, so that all who find the same place full share one answer."""
+        ids = self._known_ids.get((key, slot))
+        if ids is None:
+            ids = self._candidate_ids(self._at.get((key, slot), ()))
+            self._known_ids[key, slot] = ids
+        return ids
+
+    def _broken_rules(self, candidate: int, start: int) -> Iterator[Obstacle]:
         yield from self._disorder(candidate, start)
-        yield from self._too_near(candidate, span)
+        yield from self._too_near(candidate, self.domains.span(candidate, start))
         yield from self._too_long(candidate, start)
         yield from self._unfair(candidate, start)
         if self._choose_tables and self.domains.problem.candidates[candidate].venue is None:
             yield from self._no_table(candidate, start)
 
     def _disorder(self, candidate: int, start: int) -> Iterator[Obstacle]:
+        if not self._follow_ups:
+            return
         end = self.domains.span(candidate, start)[-1]
         named = [
             self.domains.candidate_index[earlier]
@@ -247,12 +266,11 @@ class Placement:
 
     def _breaks_after(self, candidate: int, start: int) -> dict[int, int]:
         """For each participant of the candidate the breaks it has once that is held there."""
-        span = self._span_mask(candidate, start)
+        span, block = self._span_mask(candidate, start), self._block_mask(start)
         return {
-            member: sum(
-                _breaks((self._busy[member] | span) >> block.start & (1 << len(block)) - 1)
-                for block in self.domains.blocks
-            )
+            member: self._breaks[member]
+            + _breaks((self._busy[member] | span) & block)
+            - _breaks(self._busy[member] & block)
             for member in self.domains.parties[candidate]
         }
 
@@ -260,8 +278,7 @@ class Placement:
         return ((1 << self.domains.problem.candidates[candidate].length) - 1) << start
 
     def _block_mask(self, slot: int) -> int:
-        block = self.domains.blocks[self.domains.block_of[slot]]
-        return ((1 << len(block)) - 1) << block.start
+        return self._block_masks[self.domains.block_of[slot]]
 
     def _mask(self, starts: tuple[int, ...]) -> int:
         mask = self._masks.get(starts)
@@ -276,6 +293,14 @@ class Placement:
     def _participant_ids(self, positions: Iterable[int]) -> tuple[str, ...]:
         participants = self.domains.problem.participants
         return tuple(participants[position].id for position in positions)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """The positions of the ones, ascending."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 def _breaks(busy: int) -> int:

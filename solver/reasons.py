@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from solver.domains import NOT_HELD, Domains
 from solver.placement import Obstacle, Placement
@@ -12,12 +11,12 @@ NEARNESS = (
     Reason.SLOTS_TAKEN,
     Reason.RESOURCE_TAKEN,
     Reason.VENUE_FULL,
+    Reason.HOME_TABLE,
     Reason.HALL_FULL,
     Reason.ORDER,
     Reason.TRAVEL,
     Reason.CONSECUTIVE,
     Reason.FAIRNESS,
-    Reason.HOME_TABLE,
     Reason.NOT_BETTER,
 )
 """Reasons as they are asked for: the later one comes, the nearer was the meeting."""
@@ -106,30 +105,27 @@ def _maximum_reached(domains: Domains, candidate: int, full: list[int]) -> Unsch
 
 def _slot_by_slot(placement: Placement, candidate: int, most: int | None) -> Unscheduled:
     problem = placement.domains.problem
+    possible = placement.domains.starts[candidate]
+    asked = possible if most is None else placement.nearest(candidate)
     obstacles = {
         problem.slots[start].id: placement.obstacle(candidate, start)
         or Obstacle(Reason.NOT_BETTER, (_suffering(placement, candidate, start),))
-        for start in placement.domains.starts[candidate]
+        for start in asked
     }
     nearest = max((one.reason for one in obstacles.values()), key=NEARNESS.index)
-    of_that_kind = {slot: one for slot, one in obstacles.items() if one.reason is nearest}
-    if most is not None:
-        obstacles = dict([*of_that_kind.items()][:most])
-    details: Mapping[str, Any] = {
-        "slots": {
-            slot: {"reason": one.reason.value, "ids": one.ids[:most]}
-            for slot, one in obstacles.items()
-        }
+    of_that_kind = [(slot, one) for slot, one in obstacles.items() if one.reason is nearest]
+    listed = obstacles.items() if most is None else of_that_kind[:most]
+    details = {
+        "slots": {slot: {"reason": one.reason.value, "ids": one.ids[:most]} for slot, one in listed}
     }
-    slot, shown = next(iter(of_that_kind.items()))
+    slot, shown = of_that_kind[0]
     phrase = PHRASES[nearest].format(ids=_listed(shown.ids))
-    others = len(placement.domains.starts[candidate]) - 1
+    others = len(possible) - 1
     elsewhere = f"; {others} other slots are no better" if others > 1 else ""
     elsewhere = "; the other slot is no better" if others == 1 else elsewhere
     name = problem.candidates[candidate].id
-    return Unscheduled(
-        name, nearest, details, f"{name} is not held: in {slot} {phrase}{elsewhere}."
-    )
+    sentence = f"{name} is not held: in {slot} {phrase}{elsewhere}."
+    return Unscheduled(name, nearest, details, sentence)
 
 
 def _suffering(placement: Placement, candidate: int, start: int) -> str:

@@ -24,7 +24,7 @@ STRATEGIES: tuple[Strategy, ...] = (
 )
 """Whether each strategy applies, and the strategy: one after the other until all is proven."""
 
-SECONDS_TO_FINISH = 30e-6
+SECONDS_TO_FINISH = 60e-6
 """For each candidate: what tables and reasons take once the search has ended."""
 
 
