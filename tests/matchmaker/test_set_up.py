@@ -34,7 +34,8 @@ from matchmaker.records import (
     TravelTime,
     Venue,
 )
-from matchmaker.set_up import load_folder, read_description, set_up_mission
+from matchmaker.set_up import GOALS, load_folder, read_description, set_up_mission
+from solver.problem import Goal
 from tests.factories import make_meeting, make_participant, write_csv
 
 DESCRIPTION: dict[str, Any] = {
@@ -475,6 +476,10 @@ def test_all_faults_are_told_at_once(session: Session) -> None:
 def test_a_visitor_may_not_set_up(session: Session) -> None:
     with pytest.raises(NotPermitted):
         set_up_mission(session, DESCRIPTION, by=Actor("Vic", Role.VISITOR))
+
+
+def test_the_goals_are_those_that_the_solver_knows() -> None:
+    assert set(GOALS) == set(Goal)
 
 
 # Files and folders

@@ -12,6 +12,7 @@ from matchmaker.errors import NotPermitted
 from matchmaker.intake import FileRefused, ImportKind, ImportSummary, import_file
 from matchmaker.permissions import OPERATOR, Actor, Role
 from matchmaker.records import AuditEntry, Base, Mission, Participant
+from matchmaker.reference import DATA
 from tests.factories import make_bare_mission, make_place, write_csv
 from tests.matchmaker.intake.conftest import Import, Refusal
 
@@ -89,6 +90,23 @@ def test_a_workbook_is_read_like_a_csv_file(
     assert session.scalars(
         select(Participant.max_meetings).where(Participant.max_meetings.is_not(None))
     ).all() == [6]
+
+
+@pytest.mark.parametrize("name", ["{kind}.csv", "mission_template.xlsx"])
+def test_the_templates_can_be_imported_as_they_are(
+    session: Session, mission: Mission, name: str
+) -> None:
+    folder = DATA / "import_templates"
+    added = {
+        kind: import_file(session, mission, kind, folder / name.format(kind=kind), by=OPERATOR)
+        for kind in ImportKind
+    }
+    assert added == {
+        ImportKind.PARTICIPANTS: ImportSummary(added=2),
+        ImportKind.DELEGATES: ImportSummary(added=3),
+        ImportKind.AVAILABILITY: ImportSummary(added=2),
+        ImportKind.REQUESTS: ImportSummary(added=2),
+    }
 
 
 def test_an_import_that_changes_something_is_in_the_audit_trail(
