@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from matchmaker import reference
 from matchmaker.intake.cells import Cells
@@ -65,7 +65,11 @@ def read(session: Session, mission: Mission, rows: list[Cells]) -> list[Entry]:
     organisations = organisations_by_name(session)
     participants = {
         one.organisation: one
-        for one in session.scalars(select(Participant).where(Participant.mission_id == mission.id))
+        for one in session.scalars(
+            select(Participant)
+            .where(Participant.mission_id == mission.id)
+            .options(selectinload(Participant.profile))
+        )
     }
     tables = session.scalar(
         select(func.max(Table.number)).join(Place).where(Place.mission_id == mission.id)
