@@ -1,0 +1,116 @@
+"""The demo as people meet it: planned by the command, served by the command, seen in a browser."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from matchmaker.database import open_engine, writing
+from matchmaker.records import Organisation
+from tests.web import scenes
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+COMMAND = (sys.executable, "-c", "from web.cli import main; main()")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What ``matchmaker demo`` left behind: its folder, its words, its database."""
+
+    folder: Path
+    printed: str
+    database_url: str
+
+
+def matchmaker(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the console script in a process of its own."""
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The two bundled missions, planned in a few seconds each and released."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = matchmaker("demo", "--out", folder, "--no-serve", "--time-limit", 5)
+    assert done.returncode == 0, done.stderr
+    return Demo(folder, done.stdout, f"sqlite:///{folder / 'matchmaker.db'}")
+
+
+@pytest.fixture(scope="session")
+def database_url(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A copy of the demo's database, with a mission of long and of Chinese names besides."""
+    copy = tmp_path_factory.mktemp("served") / "matchmaker.db"
+    shutil.copy(demo.folder / "matchmaker.db", copy)
+    engine = open_engine(f"sqlite:///{copy}")
+    with writing(engine) as session:
+        scenes.planned_mission(session, "names", pairs=2)
+        for name, shown in (
+            ("Home names 0", scenes.LONG_NAME),
+            ("Visited names 1", scenes.CHINESE_NAME),
+        ):
+            session.query(Organisation).filter_by(name=name).one().name = shown
+    engine.dispose()
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture(scope="session")
+def address(database_url: str) -> Iterator[str]:
+    """Where the pages are served, by the command itself."""
+    server = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--database", database_url],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout is not None
+    words = server.stdout.readline().split()
+    assert words[:2] == ["Serving", "on"]
+    yield words[2]
+    server.send_signal(signal.SIGINT)
+    server.wait(timeout=30)
+    server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one these tests are skipped, except where CI asks for all of them."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        message = "no chromium on this machine: install it to run the browser tests"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A browser window that only knows the server, 1440 pixels wide."""
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that must load without a complaint from the browser, and from nowhere else."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else 0)
+    yield page
+    assert complaints == []

@@ -1,0 +1,174 @@
+"""The pages in a real browser: what people see, with every kind of hand, eye and screen."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Demo
+from tests.web import scenes
+
+pytestmark = pytest.mark.slow
+
+PAGES = (
+    "/",
+    "/nowhere",
+    "/missions/iran",
+    "/missions/china-2017",
+    "/missions/china-2017/tables",
+    "/missions/china-2017/participants",
+    "/missions/usa-2017/unmet",
+    "/missions/usa-2017/participants/US-E01",
+    "/missions/names",
+    "/missions/names/tables",
+    "/missions/names/participants",
+    "/missions/names/participants/H0",
+    "/missions/names/participants/C1",
+)
+
+
+def agenda(demo: Demo, slug: str) -> tuple[int, int]:
+    """How many meetings and how many wishes the exported files hold."""
+    folder = demo.folder / slug
+    held = json.loads((folder / "agenda.json").read_text())["meetings"]
+    return len(held), len(json.loads((folder / "problem.json").read_text())["candidates"])
+
+
+def test_from_the_missions_to_one_participants_calendar(
+    page: Page, demo: Demo, tmp_path: Path
+) -> None:
+    met, wishes = agenda(demo, "china-2017")
+    page.goto("/")
+    page.get_by_role("link", name="Trade mission to China, February 2017").click()
+    expect(page.locator(".headline")).to_contain_text(f"{met} of {wishes} wishes met")
+    expect(page.locator(".stages [aria-current]")).to_have_text("Released")
+
+    page.get_by_role("link", name="By table").click()
+    expect(page.locator(".card-meeting")).to_have_count(met)
+    page.get_by_role("link", name="By participant").click()
+    expect(page.locator(".card-meeting")).to_have_count(met)
+    page.get_by_role("link", name="Unmet wishes").click()
+    expect(page.locator("main tbody tr")).to_have_count(wishes - met)
+
+    page.get_by_role("link", name="By participant").click()
+    page.locator("thead").get_by_role("link", name="GP Systems").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("GP Systems")
+    own = page.locator(".day .whom").count()
+    expect(page.locator(".headline")).to_have_text(f"{own} meetings")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the calendar").click()
+    file = tmp_path / "calendar.ics"
+    download.value.save_as(file)
+    assert file.read_text().count("BEGIN:VEVENT") == own > 0
+
+
+def test_the_switch_leads_to_another_mission(page: Page) -> None:
+    page.goto("/missions/china-2017/tables")
+    page.get_by_role("button", name="Trade mission to China").click()
+    page.get_by_role("link", name="Trade mission to the USA").click()
+    expect(page).to_have_url(re.compile("/missions/usa-2017$"))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_axe_finds_nothing_on_any_page(
+    browser: Browser, address: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    page = context.new_page()
+    found = {}
+    for path in PAGES:
+        page.goto(path)
+        violations = Axe().run(page).response["violations"]
+        found[path] = [(one["id"], one["nodes"][0]["html"]) for one in violations]
+    context.close()
+    assert {path: violations for path, violations in found.items() if violations} == {}
+
+
+def test_axe_would_find_something(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == ["html-has-lang"]
+
+
+@pytest.mark.parametrize("width", [1440, 768, 720, 390, 320])
+def test_nothing_runs_out_of_the_window(browser: Browser, address: str, width: int) -> None:
+    """720 is a window of 1440 at 200 %, 320 the width that WCAG 1.4.10 asks for."""
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    too_wide = []
+    for path in PAGES:
+        page.goto(path)
+        if page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        ):
+            too_wide.append(path)
+    context.close()
+    assert too_wide == []
+
+
+def test_the_keyboard_reaches_the_content_and_the_grid(page: Page) -> None:
+    page.goto("/missions/china-2017/tables")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    grid = page.get_by_role("region", name="Agenda by table")
+    expect(grid).to_be_focused()
+    page.keyboard.press("End")
+    page.wait_for_function("document.querySelector('.grid-frame').scrollTop > 0")
+    page.keyboard.press("Tab")
+    expect(grid.get_by_role("link").first).to_be_focused()
+
+
+def test_the_switch_opens_and_closes_by_keyboard(page: Page) -> None:
+    page.goto("/missions/china-2017")
+    switch = page.get_by_role("button", name="Trade mission to China")
+    switch.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".dropdown-menu")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".dropdown-item").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".dropdown-menu")).to_be_hidden()
+
+
+def test_slots_and_names_stay_in_sight_while_the_grid_moves(page: Page) -> None:
+    page.goto("/missions/china-2017/participants?side=counterpart")
+    grid = page.locator(".grid-frame")
+    before = grid.bounding_box()
+    grid.evaluate("frame => { frame.scrollTop = 600; frame.scrollLeft = 2000; }")
+    assert grid.evaluate("frame => frame.scrollLeft") == 2000
+    corner = grid.locator("thead th").first.bounding_box()
+    assert before is not None
+    assert corner is not None
+    assert (corner["x"], round(corner["y"] - before["y"])) == (before["x"], 1)
+
+
+def test_without_scripts_every_page_still_works(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/missions/china-2017")
+    page.get_by_role("button", name="Trade mission to China").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Missions")
+    context.close()
+
+
+def test_long_and_chinese_names_can_be_read_in_full(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/missions/names/participants")
+    for name in (scenes.LONG_NAME, scenes.CHINESE_NAME):
+        cell = page.get_by_text(name, exact=True).first
+        box, around = cell.bounding_box(), cell.locator("xpath=ancestor::*[self::th or self::td]")
+        outer = around.bounding_box()
+        assert box is not None
+        assert outer is not None
+        assert box["x"] >= outer["x"]
+        assert box["x"] + box["width"] <= outer["x"] + outer["width"] + 0.5
