@@ -32,6 +32,7 @@ class Ground:
         self.resources = {one.id: one for one in layout.problem.resources}
         self.tables = range(1, layout.problem.largest_capacity + 1)
         self._starts_for: dict[tuple[str, int], list[str]] = {}
+        self._closures: dict[tuple[str | None, tuple[str, ...]], frozenset[int]] = {}
         self._full: dict[tuple[str | None, int], Obstacle | None] = {}
 
     @cached_property
@@ -62,14 +63,16 @@ class Ground:
             possible.intersection_update(candidate.allowed_slots)
         if candidate.pinned_slot is not None:
             possible.intersection_update([candidate.pinned_slot])
-        layout = self.layout
+        ordered = sorted(possible, key=self.layout.position.__getitem__)
+        closed = self._closed(candidate.venue, candidate.uses)
+        if not closed:
+            return ordered
+        span = self.layout.span
+        starts = [self.layout.position[slot] for slot in ordered]
         return [
             slot
-            for slot in sorted(possible, key=layout.position.__getitem__)
-            if all(
-                self._open(candidate, layout.slot(position))
-                for position in layout.span(candidate, layout.position[slot])
-            )
+            for slot, start in zip(ordered, starts, strict=True)
+            if closed.isdisjoint(span(candidate, start))
         ]
 
     def full(self, venue: str | None, position: int) -> Obstacle | None:
@@ -78,23 +81,30 @@ class Ground:
         if key not in self._full:
             layout = self.layout
             if venue is None:
-                held, most = layout.in_hall.get(position, []), self._hall_capacity(position)
+                held = layout.in_hall.get(position, [])
             else:
-                held, most = layout.at_venue.get((venue, position), []), self.venue_capacity[venue]
-            self._full[key] = _all_of(held, most)
+                held = layout.at_venue.get((venue, position), [])
+            self._full[key] = _all_of(held, self._capacity(venue, position))
         return self._full[key]
 
-    def _hall_capacity(self, position: int) -> int | None:
+    def _capacity(self, venue: str | None, position: int) -> int | None:
+        """Meetings at once in the hall or at a venue, None for any number."""
+        if venue is not None:
+            return self.venue_capacity[venue]
         problem = self.layout.problem
         return problem.capacity_by_slot.get(self.layout.slot(position), problem.capacity)
 
-    def _open(self, candidate: Candidate, slot: str) -> bool:
-        if candidate.venue is None:
-            room = self._hall_capacity(self.layout.position[slot])
-        else:
-            room = self.venue_capacity[candidate.venue]
-        used = (self.resources[one] for one in candidate.uses)
-        return room != 0 and all(one.capacity and slot not in one.unavailable for one in used)
+    def _closed(self, venue: str | None, uses: tuple[str, ...]) -> frozenset[int]:
+        """Slot positions in which the place holds nothing or a resource is not there."""
+        if (venue, uses) not in self._closures:
+            used = [self.resources[one] for one in uses]
+            self._closures[venue, uses] = frozenset(
+                position
+                for position, slot in enumerate(self.layout.problem.slots)
+                if self._capacity(venue, position) == 0
+                or any(one.capacity == 0 or slot.id in one.unavailable for one in used)
+            )
+        return self._closures[venue, uses]
 
 
 @dataclass(frozen=True, slots=True)
