@@ -1,0 +1,141 @@
+"""Mission size: every goal settled by one linear program, its duals checked in whole numbers.
+
+The time-indexed relaxation of an event of two sides is so tight that its optimum is mostly the
+optimum of the goal itself. Its duals prove that bound, and leave of the problem only the face on
+which every agenda lies that reaches it. The next goal is optimised over that face, so no goal is
+kept by an equation over the whole problem, which is what makes it hard for other methods. A
+branching search on the face finds the agenda; where the bound cannot be reached, CP-SAT proves it
+and the bound moves by one.
+
+Complementary slackness and reduced cost fixing are textbook (Dantzig, Fulkerson and Johnson 1954);
+to chain them over the goals of an agenda was not found elsewhere.
+"""
+
+from dataclasses import dataclass
+
+from solver.domains import Domains
+from solver.engines import Verdict, decide, relax, seek
+from solver.incumbent import Search
+from solver.problem import Goal
+from solver.program import Certificate, Objective, Program, certify
+from solver.time_indexed import TimeIndexed, can_state
+
+LARGEST = 60_000
+"""Starts of candidates beyond which the simplex method takes too long."""
+
+EFFORT = 10.0
+"""CP-SAT's deterministic seconds for one goal, before the general strategy takes over."""
+
+NODES = 50
+"""Nodes of one branching search; on a face the first few mostly do."""
+
+ANY = Objective({})
+"""On a face every solution is as good as the next."""
+
+
+def applies(domains: Domains) -> bool:
+    """Whether the rules are all rows over starts, and those not too many."""
+    return (
+        bool(domains.problem.goals)
+        and sum(len(starts) for starts in domains.starts) <= LARGEST
+        and can_state(domains)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """All agendas that reach what is settled so far.
+
+    ``loose`` where the relaxation promised more than there is: then the face is kept by an
+    equation over the whole problem, and the next goal's relaxation says little of it.
+    """
+
+    program: Program
+    loose: bool = False
+
+
+def certificate(search: Search) -> None:
+    """Settle goal after goal; end with the first that cannot be settled."""
+    model = TimeIndexed(search.domains)
+    face: _Face | None = _Face(model.program)
+    for position in range(len(search.domains.problem.goals)):
+        if face is None or search.stopped():
+            return
+        face = _settle(search, model, face, position)
+
+
+def _settle(search: Search, model: TimeIndexed, within: _Face, position: int) -> _Face | None:
+    """Prove one goal and find an agenda that reaches it.
+
+    What comes back is the face of all agendas that do, None where the goal is not settled.
+    """
+    goal = search.domains.problem.goals[position]
+    program = within.program
+    objective = model.objective(goal, program)
+    relaxed = relax(search, program, objective)
+    if relaxed is None:
+        return None
+    proof = certify(program, objective, relaxed.duals)
+    guess = tuple(map(round, relaxed.values))
+    target, effort = proof.bound, EFFORT
+    while not search.stopped() and effort > 0:
+        bound = target if goal.maximised else -target
+        search.prove(position, bound)
+        face = proof.face(program, target)
+        figures = search.figures()
+        if figures is not None and figures[position] == bound:
+            return _Face(face, within.loose)
+        if within.loose:
+            return None
+        found = guess if face.admits(guess) else seek(search, face, ANY, NODES)
+        if found is None and goal is Goal.VALUE:
+            return _optimise(search, model, program, proof, position)
+        if found is None:
+            decision = decide(search, face, effort)
+            found, effort = decision.values, effort - decision.effort
+            if decision.verdict is Verdict.IMPOSSIBLE:
+                if figures is None and not _find_any(search, model, program):
+                    return None
+                target -= 1
+                continue
+        if not found:
+            break
+        search.offer(model.assignment(found))
+        return _Face(face)
+    better = seek(search, program, objective, NODES)
+    if better is not None:
+        search.offer(model.assignment(better))
+    return None
+
+
+def _optimise(
+    search: Search, model: TimeIndexed, program: Program, proof: Certificate, position: int
+) -> _Face | None:
+    """Settle the value where the relaxation promises more than there is.
+
+    Value counts in many points, so its bound is not lowered one by one: CP-SAT optimises, from
+    the best agenda known on.
+    """
+    objective = proof.objective
+    hint = seek(search, program, objective, NODES)
+    if hint is not None:
+        search.offer(model.assignment(hint))
+    decision = decide(search, program, EFFORT, objective, hint)
+    if decision.verdict is Verdict.IMPOSSIBLE and search.figures() is None:
+        search.refute()
+    if decision.verdict is not Verdict.SOLVED:
+        return None
+    target = objective.of(decision.values)
+    search.offer(model.assignment(decision.values))
+    search.prove(position, target)
+    return _Face(proof.face(program, target), loose=True)
+
+
+def _find_any(search: Search, model: TimeIndexed, program: Program) -> bool:
+    """Look for any agenda, so that it is known whether there is one; whether one was found."""
+    decision = decide(search, program, EFFORT)
+    if decision.verdict is Verdict.SOLVED:
+        search.offer(model.assignment(decision.values))
+    elif decision.verdict is Verdict.IMPOSSIBLE:
+        search.refute()
+    return decision.verdict is Verdict.SOLVED
