@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import CpModel, CpSolver, LinearExprT
+from ortools.sat.python.cp_model_helper import SatParameters
 
 from solver.domains import NOT_HELD, Assignment, Domains
 from solver.incumbent import Search
@@ -20,6 +21,12 @@ from solver.problem import Goal
 
 LARGEST = 1_500_000
 """Starts of candidates beyond which the model is not built: about 4 GB with what CP-SAT adds."""
+
+SHARE = 0.2
+"""Of the time limit, for all goals together at first; deterministic seconds are longer."""
+
+WAITING = {Goal.BREAKS, Goal.IDLE}
+"""Goals that count what lies between meetings."""
 
 
 def applies(domains: Domains) -> bool:
@@ -38,7 +45,7 @@ def exact(search: Search) -> None:
         model = _Model.build(search)
     except Interrupted:
         return
-    share = search.time_limit / (len(model.goals) + 1)
+    share = search.time_limit * SHARE / (len(model.goals) + 1)
     while not search.stopped():
         if not model.goals:
             _solve(search, model, position=None, share=share)
@@ -118,14 +125,32 @@ class _Offer(cp_model.CpSolverSolutionCallback):
         self._search.offer(self._model.read(solution))
 
 
+def _choose_engines(parameters: SatParameters, search: Search, goal: Goal | None) -> None:
+    """Which of CP-SAT's engines run, as measured on missions and brokerage events.
+
+    Which candidates are held is nearly a linear program: one engine with the strongest linear
+    relaxation is faster than any mixture. Waiting is no linear matter: its bound comes from
+    cores, its agendas from neighbourhoods, in turns so that one worker always does the same.
+    """
+    if goal is None:
+        parameters.num_workers = search.workers
+    elif goal in WAITING:
+        parameters.num_workers = search.workers
+        parameters.interleave_search = True
+        parameters.subsolvers.extend(["core", "max_lp"])
+    else:
+        parameters.num_workers = 1
+        parameters.linearization_level = 2
+
+
 def _solve(search: Search, model: _Model, position: int | None, share: float) -> None:
     """Optimise one goal, or find any agenda where there is none, for a share of effort."""
     given = (search.figures() or ())[: position or 0]
     solver = CpSolver()
-    solver.parameters.num_workers = search.workers
     solver.parameters.random_seed = search.seed % 2**31
     solver.parameters.max_time_in_seconds = search.remaining()
     solver.parameters.max_deterministic_time = share
+    _choose_engines(solver.parameters, search, None if position is None else model.goals[position])
 
     def note(bound: float) -> None:
         if position is not None and abs(bound) < 2**62:
