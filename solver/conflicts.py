@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ortools.sat.python.cp_model import INFEASIBLE, CpSolver
 
+from solver import exact
 from solver.construct import construct, is_complete
 from solver.domains import build_domains
 from solver.incumbent import Search
@@ -28,12 +29,23 @@ def find_conflict(search: Search) -> tuple[Conflict, ...]:
     Without any one of them there is an agenda. Where the time runs out the set still cannot hold
     together, but some of it may not be needed.
     """
-    problem = search.domains.problem
+    whole = search.domains.problem
+    problem = keeping(whole, rules_of(whole))
 
     def contradicts(rules: list[Conflict]) -> bool:
         return is_refuted(keeping(problem, rules), search)
 
     return tuple(_minimal([], [], rules_of(problem), contradicts))
+
+
+def refute(search: Search) -> None:
+    """Look for the proof that there is no agenda among the candidates that matter for it.
+
+    For events too large for :mod:`solver.exact`, where few candidates are required.
+    """
+    problem = search.domains.problem
+    if search.best() is None and is_refuted(keeping(problem, rules_of(problem)), search):
+        search.refute()
 
 
 def _minimal(
@@ -53,7 +65,7 @@ def _minimal(
 def is_refuted(problem: Problem, search: Search) -> bool:
     """Whether it is proven, in the time left, that no agenda keeps the problem's rules."""
     domains = build_domains(problem)
-    if is_complete(construct(domains)):
+    if not exact.applies(domains) or is_complete(construct(domains)):
         return False
     solver = CpSolver()
     solver.parameters.num_workers = search.workers
@@ -140,7 +152,7 @@ def _of_places(problem: Problem) -> Iterator[Conflict]:
 
 
 def keeping(problem: Problem, rules: list[Conflict]) -> Problem:
-    """The problem with only these of its rules, reduced to the candidates that can matter."""
+    """The problem with only these of its rules, reduced to what can matter for an agenda."""
     kept = {(rule.rule, rule.ids) for rule in rules}
 
     def keeps(rule: str, *ids: str) -> bool:
@@ -150,6 +162,8 @@ def keeping(problem: Problem, rules: list[Conflict]) -> Problem:
     candidates = tuple(_candidate_keeping(one, keeps) for one in problem.candidates)
     if not keeps("max_break_difference"):
         candidates = _that_matter(candidates, participants)
+        named = {name for one in candidates for name in one.participants}
+        participants = tuple(one for one in participants if one.id in named or one.min_meetings)
     return Problem(
         name=problem.name,
         slots=problem.slots,
