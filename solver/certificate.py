@@ -113,14 +113,16 @@ def _optimise(
 ) -> _Face | None:
     """Settle the value where the relaxation promises more than there is.
 
-    Value counts in many points, so its bound is not lowered one by one: CP-SAT optimises, from
-    the best agenda known on.
+    Value counts in many points, so its bound is not lowered one by one: CP-SAT optimises over
+    what the best agenda known leaves open.
     """
     objective = proof.objective
     hint = seek(search, program, objective, NODES)
     if hint is not None:
         search.offer(model.assignment(hint))
-    decision = decide(search, program, EFFORT, objective, hint)
+    figures = search.figures()
+    known = program if figures is None else proof.face(program, figures[position])
+    decision = decide(search, known, EFFORT, objective, hint)
     if decision.verdict is Verdict.IMPOSSIBLE and search.figures() is None:
         search.refute()
     if decision.verdict is not Verdict.SOLVED:

@@ -161,9 +161,9 @@ def decide(
     """A solution, or the proof that there is none, within so many deterministic seconds.
 
     With an objective the solution is the best one, and undecided without that proof; ``hint`` is
-    where the search for it begins. CP-SAT
-    counts in whole numbers, so all of it can be relied on. Its strongest linear relaxation
-    leads: on a face, what contradicts is mostly a sum over many rows.
+    where the search for it begins. CP-SAT counts in whole numbers, so all of it can be relied on.
+    Its strongest linear relaxation leads: on a face, what contradicts is mostly a sum over many
+    rows.
     """
     model = cp_model.CpModel()
     variables = [
