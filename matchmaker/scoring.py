@@ -5,7 +5,7 @@ rule: what people state outweighs what is inferred about them. The strongest inf
 (:data:`MOST_FROM_PROFILES`) is worth less than the weakest stated wish.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from matchmaker.records import (
     RequestState,
     Side,
 )
+from matchmaker.reference import Term, sectors, topics
 from matchmaker.words import Sentence, sentence
 
 WISH_POINTS = {Priority.MUST: 40, Priority.WANT: 25, Priority.NICE: 10}
@@ -122,22 +123,25 @@ def _sector(home: Participant, counterpart: Participant) -> ScorePart | None:
     return ScorePart(
         Part.SECTOR,
         SECTOR_POINTS,
-        sentence("Both work in {sectors}.", sectors=", ".join(sorted(shared))),
+        sentence("Both work in {sectors}.", sectors=_labels(shared, sectors())),
     )
 
 
 def _trade(home: Participant, counterpart: Participant) -> ScorePart | None:
-    matched = sorted(
-        (_profile(home, ProfileKind.OFFER) & _profile(counterpart, ProfileKind.NEED))
-        | (_profile(counterpart, ProfileKind.OFFER) & _profile(home, ProfileKind.NEED))
+    matched = (_profile(home, ProfileKind.OFFER) & _profile(counterpart, ProfileKind.NEED)) | (
+        _profile(counterpart, ProfileKind.OFFER) & _profile(home, ProfileKind.NEED)
     )
     if not matched:
         return None
     return ScorePart(
         Part.TRADE,
         min(MOST_FROM_TRADE, TRADE_POINTS * len(matched)),
-        sentence("One offers what the other needs: {topics}.", topics=", ".join(matched)),
+        sentence("One offers what the other needs: {topics}.", topics=_labels(matched, topics())),
     )
+
+
+def _labels(codes: set[str], known: Mapping[str, Term]) -> tuple[str, ...]:
+    return tuple(known[code].label if code in known else code for code in sorted(codes))
 
 
 def _codes(listed: str | None) -> set[str]:

@@ -2,6 +2,7 @@
 
 from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView
 from matchmaker.records import Delegate, ProfileKind
+from matchmaker.reference import country_name, topics
 from matchmaker.words import Say, Sentence, sentence
 
 
@@ -12,7 +13,11 @@ def brief_lines(participant: ParticipantView, delegates: list[Delegate]) -> list
     lines = []
     if organisation.country:
         lines.append(
-            sentence("{name}, {country}", name=participant.name, country=organisation.country)
+            sentence(
+                "{name}, {country}",
+                name=participant.name,
+                country=country_name(organisation.country),
+            )
         )
     else:
         lines.append(sentence("{name}", name=participant.name))
@@ -44,12 +49,17 @@ def description(
     if agenda.release is not None:
         lines.append(sentence("Release {number}", number=agenda.release.number))
     if participant.synthetic or any(other.synthetic for other in meeting.others(participant)):
-        lines.append(sentence("Example data: this meeting is made up."))
+        lines.append(sentence("Synthetic data: this meeting is made up."))
     return "\n".join(say(line) for line in lines)
 
 
 def _profile(participant: ParticipantView, kind: ProfileKind) -> list[str]:
-    return [one.text or one.code for one in participant.record.profile if one.kind is kind]
+    known = topics()
+    return [
+        one.text or (known[one.code].label if one.code in known else one.code)
+        for one in participant.record.profile
+        if one.kind is kind
+    ]
 
 
 def _person(delegate: Delegate) -> Sentence:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView, SlotView
 from matchmaker.records import Delegate
+from matchmaker.reports.balance import meetings_by_side
 from matchmaker.reports.workbook import Workbook
 from matchmaker.words import Say, Sentence, sentence
 
@@ -88,20 +89,16 @@ def _summary(agenda: MissionAgenda, say: Say) -> Iterator[Row]:
     yield [say(sentence("Wishes")), agenda.wishes, None, None]
     for goal in agenda.goals:
         yield [goal.goal, goal.achieved, goal.bound, goal.gap]
-    for side in {one.side: None for one in agenda.participants}:
-        of_side = [one for one in agenda.participants if one.side is side]
-        yield [
-            say(sentence("Participants, {side} side", side=side.value)),
-            len(of_side),
-            None,
-            None,
-        ]
-        yield [
-            say(sentence("Participants without a meeting, {side} side", side=side.value)),
-            sum(not one.meetings for one in of_side),
-            None,
-            None,
-        ]
+    for side, figures in meetings_by_side(agenda).to_dict("index").items():
+        names = {
+            "participants": sentence("Participants, {side} side", side=side),
+            "without": sentence("Participants without a meeting, {side} side", side=side),
+            "fewest": sentence("Fewest meetings of one, {side} side", side=side),
+            "median": sentence("Median of meetings, {side} side", side=side),
+            "most": sentence("Most meetings of one, {side} side", side=side),
+        }
+        for column, name in names.items():
+            yield [say(name), figures[column], None, None]
     yield [say(sentence("Seconds to plan")), round(agenda.run.seconds, 2), None, None]
 
 

@@ -39,6 +39,9 @@ def engine(sqlite_engine):
         counterpart.profile.append(
             ProfileEntry(kind=ProfileKind.NEED, code="", text="lifts; snow, too")
         )
+        counterpart.profile.append(
+            ProfileEntry(kind=ProfileKind.OFFER, code="player-tracking", text="")
+        )
     return sqlite_engine
 
 
@@ -128,7 +131,8 @@ def test_an_event_tells_where_with_whom_and_what_they_look_for(engine):
     assert str(event["SUMMARY"]) == 'Meeting with Ski, Snow; "Sons" \\ Co'
     assert re.fullmatch(r"Table \d, Hall", str(event["LOCATION"]))
     assert str(event["DESCRIPTION"]).splitlines() == [
-        'Ski, Snow; "Sons" \\ Co, CN',
+        'Ski, Snow; "Sons" \\ Co, China',
+        "Offers: Player tracking and match analysis",
         "Looks for: lifts; snow, too",
         "CN01 1 (张伟)",
         "Release 1",

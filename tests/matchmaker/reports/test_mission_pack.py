@@ -59,6 +59,17 @@ def test_the_summary_gives_status_value_bound_and_gap(book):
     assert figures["breaks"][0] == figures["breaks"][1]
 
 
+def test_the_summary_says_how_evenly_meetings_are_shared(book):
+    figures = {row[0]: row[1] for row in rows(book, "Summary")}
+    assert figures["Participants, home side"] == 2
+    assert figures["Participants, counterpart side"] == 3
+    assert figures["Participants without a meeting, home side"] == 0
+    assert figures["Median of meetings, home side"] == 2
+    assert figures["Fewest meetings of one, home side"] + figures[
+        "Most meetings of one, home side"
+    ] == pytest.approx(4)
+
+
 def test_each_meeting_stands_once_for_each_side_and_once_in_the_grid(book):
     participants = rows(book, "By participant")
     assert len([row for row in participants if row[8]]) == 4 * 2
