@@ -25,7 +25,10 @@ def first_agenda(search: Search) -> None:
 def construct(
     domains: Domains, hint: Assignment | None = None, stopped: Callable[[], bool] = lambda: False
 ) -> Placement:
-    """What the heuristic places: an agenda where :func:`is_complete` says so."""
+    """What the heuristic places: an agenda where :func:`is_complete` says so.
+
+    It gives up where something required does not fit.
+    """
     placement = Placement(domains)
     for candidate, start in enumerate(hint or ()):
         if start != NOT_HELD and start in placement.fits(candidate):
@@ -38,6 +41,8 @@ def construct(
             _, start = _cheapest(placement, starts, candidate)
             if start != NOT_HELD:
                 placement.add(candidate, start)
+            elif domains.problem.candidates[candidate].must_be_held:
+                break
     return placement
 
 

@@ -5,10 +5,11 @@ import threading
 import time
 from collections.abc import Callable
 
-from solver import exact
+from solver import certificate, exact
 from solver.conflicts import find_conflict
 from solver.construct import add_what_fits, first_agenda
 from solver.domains import NOT_HELD, Assignment, Domains, build_domains
+from solver.feasibility import required_first
 from solver.incumbent import Search
 from solver.placement import Placement
 from solver.problem import Problem
@@ -20,6 +21,8 @@ Strategy = tuple[Callable[[Domains], bool], Callable[[Search], None]]
 
 STRATEGIES: tuple[Strategy, ...] = (
     (lambda _: True, first_agenda),  # something to show at once
+    (lambda _: True, required_first),  # where that failed: is there any agenda?
+    (certificate.applies, certificate.certificate),  # rows over starts: proofs by duality
     (exact.applies, exact.exact),  # everything, proofs of infeasibility included
 )
 """Whether each strategy applies, and the strategy: one after the other until all is proven."""

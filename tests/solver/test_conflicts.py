@@ -2,12 +2,13 @@
 
 import pytest
 
-from solver.conflicts import is_refuted, keeping, rules_of
 from solver.domains import build_domains
+from solver.feasibility import Verdict, decide
 from solver.incumbent import Search
 from solver.problem import Participant, Resource, Travel, Venue
 from solver.result import Status
 from solver.search import solve
+from solver.selected_rules import keeping, rules_of
 from tests.solver.small import meeting, problem
 
 
@@ -19,10 +20,10 @@ def conflict(one):
     clash = [*agenda.infeasibility]
     assert all(rule.explanation for rule in clash)
     with Search(build_domains(one)) as search:
-        assert is_refuted(keeping(one, clash), search)
+        assert decide(keeping(one, clash), search).verdict is Verdict.IMPOSSIBLE
         for needed in clash:
             others = [rule for rule in clash if rule is not needed]
-            assert not is_refuted(keeping(one, others), search)
+            assert decide(keeping(one, others), search).verdict is Verdict.POSSIBLE
     return {(rule.rule, rule.ids) for rule in clash}
 
 
