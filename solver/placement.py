@@ -197,7 +197,7 @@ class Placement:
             if most is None:
                 continue
             row = (self._busy[member] | span) & block
-            for _ in range(most):
+            for _ in range(min(most, self.domains.slot_count)):
                 row &= row >> 1
             if row:
                 tired.append(member)
