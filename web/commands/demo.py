@@ -14,7 +14,7 @@ from matchmaker.permissions import OPERATOR
 from matchmaker.releasing import release
 from web.commands.group import connect
 from web.commands.missions import plan_watched
-from web.commands.options import seed_option, time_limit_option, workers_option
+from web.commands.options import seed_option, time_limit, workers_option
 from web.commands.serving import DEFAULT_PORT, serve_pages
 from web.commands.tables import missions_table, show
 from web.config import DATABASE_URL
@@ -38,7 +38,7 @@ from web.config import DATABASE_URL
     metavar="N",
     help="Port to serve on.",
 )
-@time_limit_option
+@time_limit(30.0)
 @workers_option
 @seed_option
 @click.option(

@@ -7,14 +7,20 @@ import click
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-time_limit_option: Option = click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0, min_open=True, max=86_400),
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="When to stop looking for something better, for each mission or file.",
-)
+
+def time_limit(default: float) -> Option:
+    """The option ``--time-limit`` with a command's own default, in seconds."""
+    return click.option(
+        "--time-limit",
+        type=click.FloatRange(min=0, min_open=True, max=86_400),
+        default=default,
+        show_default=True,
+        metavar="SECONDS",
+        help="When to stop looking for something better, for each mission or file.",
+    )
+
+
+time_limit_option = time_limit(60.0)
 workers_option: Option = click.option(
     "--workers",
     type=click.IntRange(min=1, max=256),
