@@ -7,6 +7,7 @@ for it, and what fits nowhere is left out. Both keep every rule at every step.
 
 import numpy as np
 
+from solver.compiled import compiled, inner
 from solver.domains import NOT_HELD
 from solver.large.chains import (
     BLOCK,
@@ -38,7 +39,6 @@ from solver.large.chains import (
     undo,
     waiting,
 )
-from solver.large.compiled import compiled, inner
 
 TRIES = 8
 """How often something random is drawn again before it is given up."""

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solver.compiled import compiled, inner
 from solver.domains import NOT_HELD
-from solver.large.compiled import compiled, inner
 from solver.large.event import BoolArray, Event, IntArray
 
 VALUE, SHORTFALL, BREAKS, IDLE, CHANGES = range(5)
