@@ -107,7 +107,7 @@ class Placement:
         yield starts
         length = self.domains.problem.candidates[candidate].length
         for key in self._needs[candidate]:
-            for offset in range(length):
+            for offset in range(length if starts else 0):
                 starts &= self._open[key] >> offset
             yield starts
 
