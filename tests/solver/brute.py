@@ -36,7 +36,8 @@ def agendas(problem: Problem) -> Iterator[dict[str, int]]:
                 yield held
             return
         candidate = problem.candidates[number]
-        yield from extend(number + 1, held)
+        if not candidate.required and candidate.pinned_slot is None:
+            yield from extend(number + 1, held)
         for start in _own_starts(problem, candidate):
             yield from extend(number + 1, {**held, candidate.id: start})
 
@@ -215,12 +216,7 @@ def _is_whole(problem: Problem, held: Held) -> bool:
     ]
     most = problem.max_break_difference
     return (
-        all(
-            one.id in held
-            for one in problem.candidates
-            if one.required or one.pinned_slot is not None
-        )
-        and all(meetings[one.id] >= one.min_meetings for one in problem.participants)
+        all(meetings[one.id] >= one.min_meetings for one in problem.participants)
         and (most is None or not breaks or max(breaks) - min(breaks) <= most)
         and _can_be_seated(problem, held)
     )

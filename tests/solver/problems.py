@@ -1,6 +1,7 @@
 """Random problems small enough to try every agenda, which use every key of the format."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -117,6 +118,85 @@ def problems(draw: st.DrawFn, most_candidates: int = 5, most_slots: int = 5) -> 
             )
             for name in chance("previous", _some(candidates, most=4), ())
         ),
+    )
+
+
+@st.composite
+def missions(draw: st.DrawFn) -> Problem:
+    """Two sides who choose whom to meet, with few other rules: what proofs by duality are for."""
+    slots = _slots(draw, 5)
+    names = [slot.id for slot in slots]
+    home, guests = draw(st.sampled_from([(2, 3), (3, 3), (2, 2), (1, 3)]))
+    people = [f"h{number}" for number in range(home)] + [f"g{number}" for number in range(guests)]
+    pairs = [(one, other) for one in people[:home] for other in people[home:]]
+    chosen = draw(st.permutations(pairs))[: draw(_mostly(6, least=1))]
+    capacity_by_slot = draw(
+        st.just({}) | st.dictionaries(st.sampled_from(names), st.integers(0, 2), max_size=2)
+    )
+    goals = st.lists(
+        st.sampled_from([Goal.VALUE, Goal.BREAKS, Goal.SHORTFALL, Goal.IDLE, Goal.CHANGES]),
+        max_size=3,
+        unique=True,
+    )
+    return Problem(
+        name="mission",
+        slots=slots,
+        capacity=draw(st.sampled_from([1, 2, 3])),
+        capacity_by_slot=capacity_by_slot,
+        participants=tuple(
+            Participant(
+                id=one,
+                unavailable=draw(_some(names, most=2)),
+                max_meetings=draw(st.none() | st.none() | st.integers(1, 2)),
+                target_meetings=draw(st.sampled_from([0, 1, 2])),
+            )
+            for one in people
+        ),
+        candidates=tuple(
+            Candidate(
+                id="-".join(pair),
+                participants=pair,
+                value=draw(st.sampled_from([1, 2, 5, 0])),
+                pinned_slot=draw(st.sampled_from([None] * 6 + names[:1])),
+            )
+            for pair in chosen
+        ),
+        goals=draw(st.just((Goal.VALUE, Goal.BREAKS)) | goals.map(tuple)),
+        previous=tuple(
+            PreviousMeeting(f"{one}-{other}", draw(st.sampled_from(names)))
+            for one, other in draw(st.just([]) | st.just(chosen[:2]))
+        ),
+    )
+
+
+@st.composite
+def brokerage_events(draw: st.DrawFn) -> Problem:
+    """All meetings are given and the breaks are to be few."""
+    slots = _slots(draw, 6)
+    names = [slot.id for slot in slots]
+    people = [f"p{number}" for number in range(draw(st.sampled_from([4, 5, 3])))]
+    pairs = list(combinations(people, 2))
+    chosen = draw(st.permutations(pairs))[: draw(_mostly(min(6, len(pairs)), least=1))]
+    candidates = [f"c{number}" for number in range(len(chosen))]
+    few = st.sampled_from([False] * 7 + [True])
+    return Problem(
+        name="brokerage",
+        slots=slots,
+        capacity=draw(st.sampled_from([2, 3, 1])),
+        participants=tuple(Participant(one, None, draw(_some(names, most=1))) for one in people),
+        candidates=tuple(
+            Candidate(
+                id=name,
+                participants=pair,
+                required=True,
+                pinned_slot=draw(st.sampled_from(names)) if draw(few) else None,
+                allowed_slots=draw(_some(names, most=4)) if draw(few) else None,
+                after=draw(_some(candidates[:number], most=1)) if draw(few) else (),
+            )
+            for number, (name, pair) in enumerate(zip(candidates, chosen, strict=True))
+        ),
+        goals=(Goal.BREAKS,),
+        max_break_difference=draw(st.none() | st.integers(0, 2)),
     )
 
 

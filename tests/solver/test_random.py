@@ -12,7 +12,7 @@ from solver.result import Status
 from solver.search import solve
 from solver.verify import verify
 from tests.solver.brute import optimum
-from tests.solver.problems import problems
+from tests.solver.problems import brokerage_events, missions, problems
 
 EXAMPLES = int(os.environ.get("RANDOM_PROBLEMS", "0"))
 """How many new problems to try; without it the same few hundred are tried each time."""
@@ -49,14 +49,28 @@ def test_few_small_problems_are_solved_as_brute_force_solves_them(problem):
 
 
 @pytest.mark.slow
-@_examples(300)
+@_examples(250)
 @given(problems())
 def test_many_small_problems_are_solved_as_brute_force_solves_them(problem):
     solves_as_brute_force(problem)
 
 
+@pytest.mark.slow
+@_examples(120)
+@given(missions())
+def test_missions_are_solved_as_brute_force_solves_them(problem):
+    solves_as_brute_force(problem)
+
+
+@pytest.mark.slow
+@_examples(60)
+@given(brokerage_events())
+def test_brokerage_events_are_solved_as_brute_force_solves_them(problem):
+    solves_as_brute_force(problem)
+
+
 @_examples(50)
-@given(problems())
+@given(problems() | missions() | brokerage_events())
 def test_random_problems_keep_the_format_and_survive_it(problem):
     assert refusals(problem) == []
     assert problem_from_json(problem_to_json(problem)) == problem
