@@ -106,7 +106,7 @@ class Event:
 
 def _ends(domains: Domains) -> IntArray:
     side = np.array(domains.colouring(), dtype=np.int64)
-    ends = np.array(domains.parties, dtype=np.int64)
+    ends = np.array(domains.parties, dtype=np.int64).reshape(-1, 2)
     turned = side[ends[:, 0]] == 1
     ends[turned] = ends[turned, ::-1]
     return ends

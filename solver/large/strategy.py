@@ -12,10 +12,10 @@ from solver.large import chains
 from solver.large.anneal import insert_often, shift_often
 from solver.large.chains import State, state_of
 from solver.large.construct import schedule
-from solver.large.event import Event, IntArray
+from solver.large.event import REQUIRED, Event, IntArray
 from solver.large.flow import choose, is_countable
 from solver.large.prices import price
-from solver.problem import Goal
+from solver.problem import Goal, Problem
 from solver.result import relative_gap
 
 SMALLEST = 20_000
@@ -87,8 +87,18 @@ def applies(domains: Domains) -> bool:
             for one in problem.participants
         )
         and is_countable(problem)
+        and _is_weighable(problem)
         and domains.is_bilateral()
     )
+
+
+def _is_weighable(problem: Problem) -> bool:
+    """Whether costs in annealing stay within 64 bits."""
+    values = [candidate.value for candidate in problem.candidates]
+    required = sum(candidate.must_be_held for candidate in problem.candidates)
+    wanted = sum(participant.target_meetings for participant in problem.participants)
+    worth = sum(values) + (REQUIRED * required + wanted) * (1 + max(values))
+    return OUTWEIGHED**2 * worth < 2**62
 
 
 def large(search: Search) -> None:
