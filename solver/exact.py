@@ -19,8 +19,11 @@ from solver.measure import IntArray
 from solver.model import Interrupted, Variables, build_model, goal_expression
 from solver.problem import Goal
 
-LARGEST = 1_500_000
-"""Starts of candidates beyond which the model is not built: about 4 GB with what CP-SAT adds."""
+LARGEST = 500_000
+"""Starts of candidates beyond which the model is not built: 1.2 GB, and 12 seconds to build."""
+
+LATENESS = 5e-6
+"""Seconds for each start that CP-SAT may take to notice that its time is over."""
 
 SHARE = 0.2
 """Of the time limit, for all goals together at first; deterministic seconds are longer."""
@@ -148,7 +151,8 @@ def _solve(search: Search, model: _Model, position: int | None, share: float) ->
     given = (search.figures() or ())[: position or 0]
     solver = CpSolver()
     solver.parameters.random_seed = search.seed % 2**31
-    solver.parameters.max_time_in_seconds = search.remaining()
+    late = LATENESS * len(model.start_slot)
+    solver.parameters.max_time_in_seconds = max(search.remaining() - late, 0)
     solver.parameters.max_deterministic_time = share
     _choose_engines(solver.parameters, search, None if position is None else model.goals[position])
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from solver.domains import NOT_HELD, Assignment, Domains
+from solver.masks import bits, break_count, idle_slots
 from solver.places import needs_table_choice, places_apart
 from solver.problem import Goal
 from solver.result import Reason
@@ -93,13 +94,13 @@ class Placement:
         if self.at_maximum(candidate):
             return
         *_, room = self._narrowed(candidate)
-        for start in _bits(room):
+        for start in bits(room):
             if next(self._broken_rules(candidate, start), None) is None:
                 yield start
 
     def nearest(self, candidate: int) -> Iterator[int]:
         """Of its starts those where most of what it needs has room, asked for one by one."""
-        yield from _bits(next(filter(None, reversed([*self._narrowed(candidate)])), 0))
+        yield from bits(next(filter(None, reversed([*self._narrowed(candidate)])), 0))
 
     def _narrowed(self, candidate: int) -> Iterator[int]:
         """The mask of its starts, then of those where the first thing it needs has room, and on."""
@@ -258,7 +259,8 @@ class Placement:
                 span = self._span_mask(candidate, start)
                 block = self._block_mask(start)
                 return sum(
-                    _idle((self._busy[member] | span) & block) - _idle(self._busy[member] & block)
+                    idle_slots((self._busy[member] | span) & block)
+                    - idle_slots(self._busy[member] & block)
                     for member in self.domains.parties[candidate]
                 )
             case Goal.CHANGES:
@@ -269,8 +271,8 @@ class Placement:
         span, block = self._span_mask(candidate, start), self._block_mask(start)
         return {
             member: self._breaks[member]
-            + _breaks((self._busy[member] | span) & block)
-            - _breaks(self._busy[member] & block)
+            + break_count((self._busy[member] | span) & block)
+            - break_count(self._busy[member] & block)
             for member in self.domains.parties[candidate]
         }
 
@@ -293,27 +295,6 @@ class Placement:
     def _participant_ids(self, positions: Iterable[int]) -> tuple[str, ...]:
         participants = self.domains.problem.participants
         return tuple(participants[position].id for position in positions)
-
-
-def _bits(mask: int) -> Iterator[int]:
-    """The positions of the ones, ascending."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
-
-
-def _breaks(busy: int) -> int:
-    """Groups of zeros between ones."""
-    return max((busy & ~(busy << 1)).bit_count() - 1, 0)
-
-
-def _idle(busy: int) -> int:
-    """Zeros between ones."""
-    if not busy:
-        return 0
-    lowest = (busy & -busy).bit_length() - 1
-    return busy.bit_length() - lowest - busy.bit_count()
 
 
 def _follow_ups(domains: Domains) -> dict[int, list[int]]:
