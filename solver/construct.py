@@ -16,7 +16,12 @@ CHOICES = 8
 
 
 def first_agenda(search: Search) -> None:
-    """Offer an agenda that keeps what it can of the hint; none where the heuristic fails."""
+    """Offer an agenda that keeps what it can of the hint; none where the heuristic fails.
+
+    Where there is an agenda already, nothing is done.
+    """
+    if search.best() is not None:
+        return
     placement = construct(search.domains, search.hint, search.stopped)
     if is_complete(placement):
         search.offer(placement.starts)

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from solver import certificate, exact
+from solver import brokerage, certificate, exact, large
 from solver.conflicts import find_conflict
 from solver.construct import add_what_fits, first_agenda
 from solver.domains import NOT_HELD, Assignment, Domains, build_domains
@@ -20,8 +20,10 @@ from solver.tables import give_out
 Strategy = tuple[Callable[[Domains], bool], Callable[[Search], None]]
 
 STRATEGIES: tuple[Strategy, ...] = (
+    (large.applies, large.large),  # thousands of people: their own first agenda, in seconds
     (lambda _: True, first_agenda),  # something to show at once
     (lambda _: True, required_first),  # where that failed: is there any agenda?
+    (brokerage.applies, brokerage.brokerage),  # all meetings given, breaks to minimise
     (certificate.applies, certificate.certificate),  # rows over starts: proofs by duality
     (exact.applies, exact.exact),  # everything, proofs of infeasibility included
 )
