@@ -1,0 +1,68 @@
+"""The last touch: of all agendas that disturb nobody else and lose no more, the tidiest.
+
+Everything that is not between disturbed people is fixed, so what is left is an ordinary agenda
+problem, and a small one: after the worth come the meetings that stay, then the other goals.
+"""
+
+import threading
+from dataclasses import replace
+
+from solver.domains import Assignment, build_domains
+from solver.problem import Candidate, Goal
+from solver.repair.answer import disturbed
+from solver.repair.situation import Situation
+from solver.repair.statement import Statement
+from solver.result import Agenda, Meeting, Status
+from solver.search import solve
+
+
+def tidied(
+    here: Situation,
+    statement: Statement,
+    starts: Assignment,
+    seconds: float,
+    workers: int,
+    seed: int,
+    cancel: threading.Event | None,
+) -> Assignment:
+    """An agenda of the same worth that disturbs the same people or fewer; at worst the same one."""
+    if seconds <= 0 or (cancel is not None and cancel.is_set()):
+        return starts
+    problem = here.domains.problem
+    people = disturbed(here.domains, here.old, starts)
+    if not people:
+        return starts
+    slots = [slot.id for slot in problem.slots]
+
+    def fixed(position: int, one: Candidate) -> Candidate:
+        if people.issuperset(here.domains.parties[position]) or one.must_be_held:
+            return one
+        was = starts[position]
+        allowed = () if was < 0 else (slots[was],)
+        return replace(one, allowed_slots=allowed, required=was >= 0)
+
+    rest = [goal for goal in problem.goals if goal not in (*statement.goals, Goal.CHANGES)]
+    small = replace(
+        problem,
+        candidates=tuple(fixed(*numbered) for numbered in enumerate(problem.candidates)),
+        goals=(*statement.goals, Goal.CHANGES, *rest),
+    )
+    known = Agenda(
+        problem=small.name,
+        status=Status.FEASIBLE,
+        goals=(),
+        meetings=tuple(
+            Meeting(one.id, slots[start])
+            for one, start in zip(problem.candidates, starts, strict=True)
+            if start >= 0
+        ),
+    )
+    found = solve(small, time_limit=seconds, workers=workers, seed=seed, hint=known, cancel=cancel)
+    if not found.status.has_agenda:
+        return starts
+    domains = build_domains(small)
+    better = [-1] * len(starts)
+    for meeting in found.meetings:
+        better[domains.candidate_index[meeting.candidate]] = domains.slot_index[meeting.slot]
+    worth = statement.worth_of(starts)
+    return better if statement.worth_of(better) >= worth else starts
