@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import UTC
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
@@ -131,7 +131,14 @@ def by_vobject(path: Path) -> list[Event]:
 
 
 def by_khal(events: list[dict[str, str]]) -> list[Event]:
-    return sorted((one["start-long"], one["end-long"], one["title"]) for one in events)
+    return sorted((one["start-long"], _end_by_khal(one), one["title"]) for one in events)
+
+
+def _end_by_khal(event: dict[str, str]) -> str:
+    # Of an event that lasts whole days khal shows the last day, the file holds the day after.
+    if " " in event["end-long"]:
+        return event["end-long"]
+    return f"{date.fromisoformat(event['end-long']) + timedelta(days=1)}"
 
 
 def _text(moment) -> str:
