@@ -14,7 +14,7 @@ from solver.large.flow import choose
 from tests.solver.large.checks import broken_rules
 from tests.solver.missions import mission
 
-tried = settings(max_examples=100, derandomize=True, database=None, deadline=None)
+tried = settings(max_examples=60, derandomize=True, database=None, deadline=None)
 
 pairs = st.lists(st.tuples(st.integers(0, 3), st.integers(10, 13)), unique=True, min_size=1)
 

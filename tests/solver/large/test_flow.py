@@ -14,7 +14,7 @@ from solver.large.flow import choose, is_countable
 from solver.problem import Candidate, Participant, Problem
 from tests.solver.small import meeting, problem, slots
 
-tried = settings(max_examples=150, derandomize=True, database=None, deadline=None)
+tried = settings(max_examples=100, derandomize=True, database=None, deadline=None)
 
 
 @st.composite
