@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from solver.domains import Domains
 from solver.engines import Verdict, decide, relax, seek
 from solver.incumbent import Search
+from solver.patterns import Patterns, find_patterns
 from solver.problem import Goal
 from solver.program import Certificate, Objective, Program, certify
 from solver.time_indexed import TimeIndexed, can_state
@@ -28,6 +29,9 @@ EFFORT = 10.0
 
 NODES = 50
 """Nodes of one branching search; on a face the first few mostly do."""
+
+WAITING = (Goal.BREAKS, Goal.IDLE)
+"""Goals that say when people are busy, not which meetings are held."""
 
 ANY = Objective({})
 """On a face every solution is as good as the next."""
@@ -72,6 +76,11 @@ def _settle(search: Search, model: TimeIndexed, within: _Face, position: int) ->
     goal = search.domains.problem.goals[position]
     program = within.program
     objective = model.objective(goal, program)
+    patterns = None
+    if goal in WAITING:
+        patterns = _settle_home_side(search, model, program, objective, position)
+        if search.stopped():
+            return None
     relaxed = relax(search, program, objective)
     if relaxed is None:
         return None
@@ -87,7 +96,11 @@ def _settle(search: Search, model: TimeIndexed, within: _Face, position: int) ->
             return _Face(face, within.loose)
         if within.loose:
             return None
-        found = guess if face.admits(guess) else seek(search, face, ANY, NODES)
+        found = guess if face.admits(guess) else None
+        if found is None and patterns is not None:
+            found = seek(search, patterns.fix(face), ANY, NODES)
+        if found is None:
+            found = seek(search, face, ANY, NODES)
         if found is None and goal is Goal.VALUE:
             return _optimise(search, model, program, proof, position)
         if found is None:
@@ -106,6 +119,26 @@ def _settle(search: Search, model: TimeIndexed, within: _Face, position: int) ->
     if better is not None:
         search.offer(model.assignment(better))
     return None
+
+
+def _settle_home_side(
+    search: Search, model: TimeIndexed, program: Program, objective: Objective, position: int
+) -> Patterns | None:
+    """Prove what the home side must wait, keep it as a row, and try to get by with that much.
+
+    It mostly is all that anybody must wait: those of the other side have few meetings each.
+    """
+    patterns = find_patterns(search, model, program, objective, EFFORT)
+    if patterns is None:
+        return None
+    search.prove(position, -patterns.best)
+    program.row(patterns.terms, upper=patterns.best)
+    settled = patterns.fix(program)
+    settled.row(objective.terms, lower=patterns.best)
+    found = seek(search, settled, ANY, NODES)
+    if found is not None:
+        search.offer(model.assignment(found))
+    return patterns
 
 
 def _optimise(
