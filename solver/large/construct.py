@@ -5,6 +5,8 @@ everybody without slack (König's edge colouring theorem), so those come first. 
 has just had a meeting goes on: that alone leaves few breaks.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
@@ -21,10 +23,12 @@ FEW_SLOTS = 20_000
 just had one, and for the few slots left in which it fits."""
 
 
-def schedule(event: Event, chosen: IntArray, *, go_on: bool) -> IntArray:
+def schedule(
+    event: Event, chosen: IntArray, *, go_on: bool, stopped: Callable[[], bool] = lambda: False
+) -> IntArray:
     """A slot for as many of the chosen candidates as the matchings take.
 
-    ``go_on`` prefers who has just had a meeting, at the cost of urgency where slots are scarce.
+    The slots left when the search is stopped stay empty. ``go_on`` prefers who has just had a meeting, at the cost of urgency where slots are scarce.
     """
     starts = np.full(len(event.value), NOT_HELD, dtype=np.int64)
     waiting = chosen
@@ -32,6 +36,8 @@ def schedule(event: Event, chosen: IntArray, *, go_on: bool) -> IntArray:
     slots_left = event.available.sum(axis=1)
     just_met = np.zeros(event.participant_count, dtype=np.bool_)
     for slot in range(event.slot_count):
+        if stopped():
+            break
         if slot == 0 or event.block[slot] != event.block[slot - 1]:
             just_met[:] = False
         here = waiting[event.fits[waiting, slot]]

@@ -170,7 +170,9 @@ class _Run:
             return True
         for go_on in (True, False):
             if not self.search.stopped() and self.search.proven() < self.choosing:
-                self._stand_at(schedule(self.event, choice.candidates, go_on=go_on))
+                stopped = self.search.stopped
+                found = schedule(self.event, choice.candidates, go_on=go_on, stopped=stopped)
+                self._stand_at(found)
         return True
 
     def win_back(self) -> None:

@@ -53,3 +53,14 @@ def test_absences_leave_no_rule_broken(seed):
     starts = schedule(event, chosen.candidates, go_on=True)
     assert broken_rules(event, starts) == []
     assert {*np.flatnonzero(starts != NOT_HELD)} <= {*chosen.candidates}
+
+
+def test_a_stopped_schedule_keeps_what_it_has():
+    stated = mission(12, 20, blocks=2, slots_per_block=4, tables=6, absent=0)
+    event = Event.of(build_domains(stated))
+    chosen = choose(event, 1, 0)
+    assert chosen is not None
+    answers = iter([False, False, True])
+    starts = schedule(event, chosen.candidates, go_on=True, stopped=lambda: next(answers))
+    assert {*starts} == {NOT_HELD, 0, 1}
+    assert broken_rules(event, starts) == []
