@@ -28,7 +28,8 @@ def schedule(
 ) -> IntArray:
     """A slot for as many of the chosen candidates as the matchings take.
 
-    The slots left when the search is stopped stay empty. ``go_on`` prefers who has just had a meeting, at the cost of urgency where slots are scarce.
+    The slots left when the search is stopped stay empty. ``go_on`` prefers who has just had a
+    meeting, at the cost of urgency where slots are scarce.
     """
     starts = np.full(len(event.value), NOT_HELD, dtype=np.int64)
     waiting = chosen
