@@ -1,0 +1,1 @@
+"""What the project's figures are made with; never part of the tests."""
