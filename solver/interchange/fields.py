@@ -22,6 +22,10 @@ E = TypeVar("E", bound=StrEnum)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
+MOST_COUNTED = 100_000
+"""Errors that are counted beyond those listed; a file with more is not read to its end."""
+
+
 class Errors:
     """The errors of one file: the first ``MOST_REFUSALS`` in full, the rest as a number."""
 
@@ -30,11 +34,14 @@ class Errors:
         self.more = 0
 
     def add(self, place: str, sentence: str) -> None:
-        """Note one error."""
+        """Note one error; raise :class:`ProblemRefused` where there are too many to go on."""
         if len(self.found) < MOST_REFUSALS:
             self.found.append(Refusal(place, sentence))
-        else:
+        elif self.more < MOST_COUNTED:
             self.more += 1
+        else:
+            self.found.append(Refusal("file", f"more than {MOST_COUNTED} errors are not listed"))
+            raise ProblemRefused(self.found)
 
     def refuse(self) -> None:
         """Raise :class:`ProblemRefused` where there is any error."""
@@ -92,9 +99,12 @@ def flag(value: Any, place: str, errors: Errors) -> bool:
 
 def number(value: Any, place: str, errors: Errors) -> float:
     """A number, whole or not."""
-    if type(value) is int or type(value) is float:
+    if type(value) is not int and type(value) is not float:
+        errors.add(place, f"must be a number, not {_kind(value)}")
+    elif abs(value) > sys.float_info.max:
+        errors.add(place, "the number is out of range")
+    else:
         return float(value)
-    errors.add(place, f"must be a number, not {_kind(value)}")
     return 0.0
 
 

@@ -389,11 +389,19 @@ def test_every_number_has_a_least_value(path, place, least):
     assert f"{place}: {least - 1} is below {least}" in refused(changed(path, least - 1))
 
 
-@pytest.mark.parametrize("digits", ["2147483648", "9" * 20, "9" * 5000])
-def test_numbers_past_every_use_are_refused_however_long(digits):
+@pytest.mark.parametrize(
+    ("digits", "sentence"),
+    [
+        ("2147483648", "capacity: the number is above the limit of 2147483647"),
+        ("9" * 400, "capacity: the number is above the limit of 2147483647"),
+        ("9" * 5000, "file: holds a number of thousands of digits"),
+    ],
+    ids=len,
+)
+def test_numbers_past_every_use_are_refused_however_long(digits, sentence):
     source = json.dumps(SMALLEST).replace('"capacity": 1', f'"capacity": {digits}')
 
-    assert refused(source) == ["capacity: the number is above the limit of 2147483647"]
+    assert refused(source) == [sentence]
 
 
 def test_values_may_add_up_to_the_last_integer_that_readers_keep():
@@ -467,6 +475,13 @@ def test_a_thousand_errors_are_said_and_the_rest_counted():
     assert no_objects[999] == "candidates[999]: must be an object, not an integer"
     for sentences in (unknown_people, no_objects):
         assert sentences[1000:] == ["file: 500 more errors are not listed"]
+
+
+def test_a_file_with_errors_throughout_is_not_read_to_its_end(monkeypatch):
+    monkeypatch.setattr("solver.interchange.fields.MOST_COUNTED", 100)
+    for number, end in ((1100, "100 more errors"), (1101, "more than 100 errors")):
+        document = deepcopy(SMALLEST) | {"venues": [0] * number}
+        assert refused(document)[1000:] == [f"file: {end} are not listed"]
 
 
 def test_a_problem_made_in_memory_is_refused_alike():
@@ -612,6 +627,14 @@ def test_an_agenda_is_refused_with_every_error():
         "unscheduled[0].details: must be an object, not a list",
         "extra: the key 'extra' is unknown",
     ]
+
+
+@pytest.mark.parametrize("seconds", ["9" * 400, "1e400"], ids=len)
+def test_a_duration_without_end_is_refused(seconds):
+    source = json.dumps(agenda_to_json(AGENDA)).replace("1.5", seconds)
+
+    with pytest.raises(ProblemRefused, match="^seconds: the number is out of range$"):
+        read_agenda(source)
 
 
 def test_a_key_given_twice_deep_in_the_details_is_refused():
