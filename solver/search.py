@@ -62,7 +62,7 @@ def solve(
         time_limit=time_limit - reserve,
         workers=workers or os.cpu_count() or 1,
         seed=seed,
-        hint=None if hint is None else _assignment(domains, hint),
+        hint=None if hint is None else assignment_of(domains, hint),
         on_progress=on_progress,
         cancel=cancel,
         started=started,
@@ -73,7 +73,7 @@ def solve(
         return _answer(search)
 
 
-def _assignment(domains: Domains, agenda: Agenda) -> Assignment:
+def assignment_of(domains: Domains, agenda: Agenda) -> Assignment:
     """What an agenda of this or a similar problem says about this one."""
     starts = [NOT_HELD] * len(domains.starts)
     for meeting in agenda.meetings:

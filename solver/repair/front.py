@@ -157,7 +157,8 @@ class Front:
         known = min(self._known, key=_calmest)
         with self._part() as part:
             at_most = self._statement.disturbing_at_most(known.people)
-            worth = optimise(part, at_most, self._statement.worth, known.worth)
+            people = self._statement.disturbed
+            worth = optimise(part, at_most, self._statement.worth, known.worth, people)
         self._take(worth.values)
         if worth.bound is not None:
             self._proofs.worth_within.append((known.people, worth.bound))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ortools.math_opt.python import mathopt
 
-from solver.engines import Relaxed, Verdict, decide, relax, seek
+from solver.engines import Verdict, decide, relax, seek
 from solver.incumbent import Search
 from solver.program import Certificate, Objective, Program, certify
 
@@ -42,7 +42,7 @@ class Optimum:
 
 def prove(search: Search, program: Program, objective: Objective) -> Certificate | None:
     """The bound of the linear relaxation; None where it has no optimum, or none in time."""
-    relaxed = _relax(search, program, objective)
+    relaxed = relax(search, program, objective)
     return None if relaxed is None else certify(program, objective, relaxed.duals)
 
 
@@ -60,7 +60,9 @@ def optimise(
     Of the variables in ``focus`` few will be above their lower limit. Those that are in the
     relaxation, and the ``likely`` ones, are tried alone first.
     """
-    relaxed = _relax(search, program, objective)
+    # Whom a change disturbs leaves so much tied that the simplex method takes minutes.
+    engine = mathopt.SolverType.PDLP if focus else mathopt.SolverType.GLOP
+    relaxed = relax(search, program, objective, engine)
     if relaxed is None:
         return _without_bound(search, program, objective, known)
     proof = certify(program, objective, relaxed.duals)
@@ -70,7 +72,9 @@ def optimise(
     for variable in focus:
         if relaxed.values[variable] <= small.lower[variable] + NOTABLE and variable not in likely:
             small.upper[variable] = small.lower[variable]
-    found = seek(search, proof.face(small, proof.bound), ANY, NODES)
+    top = proof.face(small, proof.bound)
+    guess = tuple(map(round, relaxed.values))
+    found = guess if top.admits(guess) else seek(search, top, ANY, NODES)
     if found is not None:
         return Optimum(found, proof.bound, proof)
     if focus and not search.stopped():
@@ -79,11 +83,6 @@ def optimise(
         known = known if found is None else objective.of(found)
     better = improve(search, program, proof, known)
     return better if better.values is not None else replace(better, values=found)
-
-
-def _relax(search: Search, program: Program, objective: Objective) -> Relaxed | None:
-    # Whom a change disturbs leaves so much tied that the simplex method takes minutes.
-    return relax(search, program, objective, mathopt.SolverType.PDLP)
 
 
 def improve(search: Search, program: Program, proof: Certificate, known: int | None) -> Optimum:

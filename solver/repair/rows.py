@@ -15,7 +15,8 @@ def program_of(model: CpModel) -> Program:
     """
     program = Program()
     for variable in model.proto.variables:
-        program.variable(variable.domain[0], variable.domain[-1])
+        limits = [*variable.domain]
+        program.variable(limits[0], limits[-1])
     for constraint in model.proto.constraints:
         _add_rows(program, constraint)
     return program
@@ -41,7 +42,7 @@ def _add_rows(program: Program, constraint: Any) -> None:
     elif constraint.has_exactly_one() and not unless:
         _literals(program, constraint.exactly_one.literals, least=1, most=1)
     elif constraint.has_linear() and not unless and len(constraint.linear.domain) == 2:
-        least, most = constraint.linear.domain
+        least, most = [*constraint.linear.domain]
         terms = _summed(zip(constraint.linear.vars, constraint.linear.coeffs, strict=True))
         program.row(
             terms,

@@ -13,7 +13,7 @@ from solver.repair.answer import disturbed
 from solver.repair.situation import Situation
 from solver.repair.statement import Statement
 from solver.result import Agenda, Meeting, Status
-from solver.search import solve
+from solver.search import assignment_of, solve
 
 
 def tidied(
@@ -60,9 +60,6 @@ def tidied(
     found = solve(small, time_limit=seconds, workers=workers, seed=seed, hint=known, cancel=cancel)
     if not found.status.has_agenda:
         return starts
-    domains = build_domains(small)
-    better = [-1] * len(starts)
-    for meeting in found.meetings:
-        better[domains.candidate_index[meeting.candidate]] = domains.slot_index[meeting.slot]
+    better = assignment_of(build_domains(small), found)
     worth = statement.worth_of(starts)
     return better if statement.worth_of(better) >= worth else starts
