@@ -3,9 +3,11 @@
 The time-indexed relaxation of an event of two sides is so tight that its optimum is mostly the
 optimum of the goal itself. Its duals prove that bound, and leave of the problem only the face on
 which every agenda lies that reaches it. The next goal is optimised over that face, so no goal is
-kept by an equation over the whole problem, which is what makes it hard for other methods. A
-branching search on the face finds the agenda; where the bound cannot be reached, CP-SAT proves it
-and the bound moves by one.
+kept by an equation over the whole problem, which is what makes it hard for other methods. For
+breaks and idle slots the home side alone goes first (:mod:`solver.patterns`): what it must wait is
+mostly the whole answer, where the relaxation falls short by a slot or two. A branching search on
+the face finds the agenda; where the bound cannot be reached, CP-SAT proves it and the bound moves
+by one.
 
 Complementary slackness and reduced cost fixing are textbook (Dantzig, Fulkerson and Johnson 1954);
 to chain them over the goals of an agenda was not found elsewhere.
@@ -24,7 +26,7 @@ from solver.time_indexed import TimeIndexed, can_state
 LARGEST = 60_000
 """Starts of candidates beyond which the simplex method takes too long."""
 
-EFFORT = 10.0
+EFFORT = 5.0
 """CP-SAT's deterministic seconds for one goal, before the general strategy takes over."""
 
 NODES = 50
