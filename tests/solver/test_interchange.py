@@ -633,7 +633,7 @@ def test_an_agenda_is_refused_with_every_error():
 def test_a_duration_without_end_is_refused(seconds):
     source = json.dumps(agenda_to_json(AGENDA)).replace("1.5", seconds)
 
-    with pytest.raises(ProblemRefused, match="^seconds: the number is out of range$"):
+    with pytest.raises(ProblemRefused, match=r"^seconds: the number is out of range$"):
         read_agenda(source)
 
 
