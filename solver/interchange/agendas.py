@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from solver.interchange.errors import Errors
 from solver.interchange.fields import (
-    Errors,
     Shape,
     anything,
     choice,

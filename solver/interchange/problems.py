@@ -4,8 +4,8 @@ import re
 from dataclasses import fields
 from typing import Any
 
+from solver.interchange.errors import Errors
 from solver.interchange.fields import (
-    Errors,
     Shape,
     choice,
     exactly,

@@ -14,7 +14,7 @@ from solver.interchange import agenda_to_json, problem_to_json, read_agenda, rea
 from solver.problem import ProblemRefused
 from solver.search import solve
 from solver.verify import verify
-from tests.solver.test_interchange import EVERY_KEY
+from tests.solver.interchange.example import EVERY_KEY
 from tests.solver.verify.example import PROBLEM
 
 JUNK = st.recursive(
