@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.brokerage.event import Event
-from solver.domains import Assignment
 from solver.compiled import compiled
+from solver.domains import Assignment
 
 BITS = 62
 """Slots, and a gap between blocks, that fit into one number."""

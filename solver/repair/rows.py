@@ -42,7 +42,7 @@ def _add_rows(program: Program, constraint: Any) -> None:
     elif constraint.has_exactly_one() and not unless:
         _literals(program, constraint.exactly_one.literals, least=1, most=1)
     elif constraint.has_linear() and not unless and len(constraint.linear.domain) == 2:
-        least, most = [*constraint.linear.domain]
+        least, most = (constraint.linear.domain[end] for end in (0, 1))
         terms = _summed(zip(constraint.linear.vars, constraint.linear.coeffs, strict=True))
         program.row(
             terms,
