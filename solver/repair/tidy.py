@@ -35,7 +35,7 @@ def tidied(
     slots = [slot.id for slot in problem.slots]
 
     def fixed(position: int, one: Candidate) -> Candidate:
-        if people.issuperset(here.domains.parties[position]) or one.must_be_held:
+        if people.issuperset(here.domains.parties[position]) or one.pinned_slot:
             return one
         was = starts[position]
         allowed = () if was < 0 else (slots[was],)
@@ -61,5 +61,8 @@ def tidied(
     if not found.status.has_agenda:
         return starts
     better = assignment_of(build_domains(small), found)
-    worth = statement.worth_of(starts)
-    return better if statement.worth_of(better) >= worth else starts
+    no_worse = (
+        statement.worth_of(better) >= statement.worth_of(starts)
+        and disturbed(here.domains, here.old, better) <= people
+    )
+    return better if no_worse else starts
