@@ -37,6 +37,8 @@ def relax(
     GLOP's simplex method ends in a corner, mostly a whole-numbered one. PDLP comes as near to the
     optimum as a proof needs, and many times faster where much is tied.
     """
+    if program.contradicts_itself():
+        return None
     model, columns, numbers = _linear(program, objective, whole=False)
     solved = _solve(search, model, engine)
     if solved.termination.reason is not mathopt.TerminationReason.OPTIMAL:
@@ -55,6 +57,8 @@ def seek(
 
     It ends after so many nodes.
     """
+    if program.contradicts_itself():
+        return None
     model, columns, _ = _linear(program, objective, whole=True)
     solved = _solve(search, model, mathopt.SolverType.HIGHS, node_limit=nodes)
     if not solved.solutions:
@@ -174,6 +178,8 @@ def decide(
     Its strongest linear relaxation leads: on a face, what contradicts is mostly a sum over many
     rows.
     """
+    if program.contradicts_itself():
+        return Decision(Verdict.IMPOSSIBLE)
     model = cp_model.CpModel()
     variables = [
         model.new_int_var(least, most, "")

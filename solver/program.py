@@ -69,6 +69,13 @@ class Program:
         """Whether only one value is left."""
         return self.lower[variable] == self.upper[variable]
 
+    def contradicts_itself(self) -> bool:
+        """Whether some variable or row has its lower side above its upper one: no solution."""
+        return any(least > most for least, most in zip(self.lower, self.upper, strict=True)) or any(
+            row.lower is not None and row.upper is not None and row.lower > row.upper
+            for row in self.rows
+        )
+
     def copy(self) -> "Program":
         """One that can be changed on its own."""
         return Program([*self.lower], [*self.upper], [*self.rows])
