@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -74,7 +73,7 @@ def address(database_url: str) -> Iterator[str]:
     words = server.stdout.readline().split()
     assert words[:2] == ["Serving", "on"]
     yield words[2]
-    server.send_signal(signal.SIGINT)
+    server.terminate()  # not by an interrupt: a run in the background may ignore those
     server.wait(timeout=30)
     server.stdout.close()
 
