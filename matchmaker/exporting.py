@@ -28,7 +28,7 @@ def export_mission(session: Session, mission: Mission, folder: Path, *, by: Acto
     Raises:
         Refused: nothing is released yet.
     """
-    require(by, Action.EXPORT)
+    require(by, Action.EXPORT, mission)
     agenda = agenda_of(session, mission)
     if agenda.release is None or agenda.run is None:
         raise Refused(

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.agendas import GoalFigure
+from matchmaker.permissions import Action, Actor, visible_missions
 from matchmaker.records import (
     AgendaStatus,
     Meeting,
@@ -47,10 +48,12 @@ class MissionLine:
     release_number: int | None
 
 
-def overview(session: Session) -> list[MissionLine]:
-    """All missions by date, those without one last."""
+def overview(session: Session, *, by: Actor) -> list[MissionLine]:
+    """The missions that the actor may see by date, those without one last."""
     missions = session.scalars(
-        select(Mission).order_by(Mission.starts_on.is_(None), Mission.starts_on, Mission.slug)
+        select(Mission)
+        .where(visible_missions(by, Action.SEE_MISSION))
+        .order_by(Mission.starts_on.is_(None), Mission.starts_on, Mission.slug)
     ).all()
     taking_part = _taking_part(session)
     releases = {

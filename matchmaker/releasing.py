@@ -41,7 +41,7 @@ def release(session: Session, mission: Mission, *, by: Actor) -> Release:
         Refused: there is no plan, or it may not be published; every reason is given.
         Clash: a delegate or a table is taken, by another mission say; both meetings are named.
     """
-    require(by, Action.RELEASE)
+    require(by, Action.RELEASE, mission)
     run = latest_run(session, mission)
     if run is None:
         raise Refused(sentence("{mission} has no plan yet; plan it first.", mission=mission.name))

@@ -108,7 +108,8 @@ def set_up_mission(session: Session, description: dict[str, Any], *, by: Actor) 
         Refused: with a sentence for everything that is wrong, naming the path in the description.
         NotPermitted: the actor may not set missions up.
     """
-    require(by, Action.SET_UP_MISSION)
+    known = session.scalar(select(Mission).where(Mission.slug == str(description.get("slug"))))
+    require(by, Action.SET_UP_MISSION, known)
     faults: list[Sentence] = []
     root = Description(description, "", faults)
     with session.begin_nested(), session.no_autoflush:

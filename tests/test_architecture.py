@@ -20,12 +20,18 @@ LAW: Mapping[str, set[str]] = {
     "matchmaker.migrations": FIELD | {"alembic"},
     "matchmaker.planning": FIELD | {"solver"},
     "matchmaker.intake": FIELD | {"pandas", "openpyxl"},
+    "matchmaker.intake.busy_calendar": FIELD | {"icalendar", "recurring_ical_events"},
     "matchmaker.reports": FIELD | {"pandas", "xlsxwriter"},
+    "matchmaker.reports.documents": FIELD | {"weasyprint", "segno", "jinja2"},
     "matchmaker.calendars": FIELD | {"icalendar"},
+    "matchmaker.signing_in": FIELD | {"argon2", "pyotp"},
     "matchmaker.records": {"sqlalchemy", *(f"matchmaker.{one}" for one in ("records", "errors"))}
     | {"matchmaker.words"},
     "web": {"matchmaker", "web", "flask", "flask_babel", "flask_sqlalchemy"}
+    | {"flask_limiter", "flask_login", "flask_wtf", "wtforms"}
     | {"sqlalchemy", "babel", "jinja2", "werkzeug"},
+    "web.api": {"matchmaker", "web", "flask", "apiflask", "marshmallow", "sqlalchemy"},
+    "web.worker": {"matchmaker", "web", "huey", "sqlalchemy"},
     "web.cli": {"web", "click"},
     "web.commands": {"matchmaker", "web", "sqlalchemy", "click", "rich", "waitress"},
 }

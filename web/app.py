@@ -4,9 +4,9 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from matchmaker.database import configure
-from web import errors, formats, localisation, public, security
+from web import access, accounts, errors, formats, frame, localisation, organiser, public, security
 from web.config import THREADS, Config
-from web.extensions import babel, db
+from web.extensions import babel, csrf, db, limiter
 
 
 def create_app(config: Config) -> Flask:
@@ -16,6 +16,11 @@ def create_app(config: Config) -> Flask:
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_size": THREADS},
+        SESSION_COOKIE_NAME="__Host-matchmaker" if config.production else "matchmaker",
+        SESSION_COOKIE_SECURE=config.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session lives: forms are left open for hours
         TRUSTED_HOSTS=list(config.hosts),
         MAX_CONTENT_LENGTH=1024 * 1024,
         DEBUG=False,
@@ -29,6 +34,11 @@ def create_app(config: Config) -> Flask:
     localisation.install(app, babel, config.translations)
     formats.install(app)
     security.protect(app, production=config.production)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    access.install(app)
+    frame.install(app)
     errors.register(app)
-    app.register_blueprint(public.blueprint)
+    for room in (public, accounts, organiser):
+        app.register_blueprint(room.blueprint)
     return app

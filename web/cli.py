@@ -2,6 +2,7 @@
 
 import click
 
+from web.commands.accounts import account, sign_in_link
 from web.commands.databases import database
 from web.commands.demo import demo
 from web.commands.files import solve, verify
@@ -26,6 +27,7 @@ def main() -> None:
       matchmaker plan autumn-2027
       matchmaker release autumn-2027
       matchmaker export autumn-2027
+      matchmaker account anna@cluster.eu --role administrator
       matchmaker serve
     """
 
@@ -39,6 +41,8 @@ for command in (
     release,
     export,
     serve,
+    account,
+    sign_in_link,
     solve,
     verify,
 ):

@@ -4,9 +4,13 @@ from flask import Flask, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from matchmaker.errors import NotFound
+from matchmaker.errors import Clash, NotFound, NotPermitted, Refused
+from web.localisation import in_words
 
 Page = tuple[str, int]
+
+CODES: dict[type[Refused], int] = {NotPermitted: 403, Clash: 409}
+"""How refusals are answered; every other one as something that cannot be processed."""
 
 
 def register(app: Flask) -> None:
@@ -15,6 +19,14 @@ def register(app: Flask) -> None:
     @app.errorhandler(NotFound)
     def _record_not_found(_error: NotFound) -> Page:
         return page(404, gettext("There is no such page"), not_found_text())
+
+    @app.errorhandler(Refused)
+    def _declined(refused: Refused) -> Page:
+        code = next((code for kind, code in CODES.items() if isinstance(refused, kind)), 422)
+        said = [in_words(one) for one in refused.sentences]
+        return render_template(
+            "error.html", code=code, title=gettext("That did not work"), text="", said=said
+        ), code
 
     @app.errorhandler(HTTPException)
     def _refused(error: HTTPException) -> Page:
@@ -49,7 +61,7 @@ def not_found_text() -> str:
 
 def page(code: int, title: str, text: str) -> Page:
     """An error as a page of its own, which asks nothing of the database."""
-    return render_template("error.html", code=code, title=title, text=text), code
+    return render_template("error.html", code=code, title=title, text=text, said=[]), code
 
 
 def bare(text: str, code: int) -> Page:

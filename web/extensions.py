@@ -4,8 +4,11 @@ from typing import Any
 
 from flask import has_request_context, request
 from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
+from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine
 
 from matchmaker.database import READ_ONLY
@@ -36,3 +39,5 @@ db = SQLAlchemy(
     add_models_to_shell=False,
 )
 babel = Babel()
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, storage_uri="memory://")

@@ -44,4 +44,8 @@ def language() -> str:
 
 def in_words(said: Sentence) -> str:
     """What a verb said, in the reader's language."""
-    return said.fill(gettext(said.template), gettext("and"))
+    values = {
+        name: in_words(value) if isinstance(value, Sentence) else value
+        for name, value in said.values.items()
+    }
+    return Sentence(said.template, values).fill(gettext(said.template), gettext("and"))

@@ -58,7 +58,7 @@ def import_file(
         FileRefused: with a sentence for everything that is wrong, naming row and column.
         NotPermitted: the actor may not import.
     """
-    require(by, Action.IMPORT)
+    require(by, Action.IMPORT, mission)
     importer = _IMPORTERS[kind]
     errors: list[Sentence] = []
     entries = importer.read(session, mission, read_table(path, importer.columns, errors))

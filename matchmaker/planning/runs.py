@@ -56,13 +56,13 @@ def plan(
     Takes an engine, not a session: no transaction is open while the solver works.
 
     Raises:
-        NotPermitted, NotFound: before anything is read.
+        NotPermitted, NotFound: before anything is planned.
         Refused: the mission cannot be planned yet; every reason is given.
     """
-    require(by, Action.PLAN)
     started = datetime.now(UTC)
     with reading(engine) as session:
         mission = mission_by_slug(session, slug)
+        require(by, Action.PLAN, mission)
         revision = mission.revision
         problem = build_problem(session, mission)
     agenda = solve(

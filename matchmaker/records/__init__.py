@@ -1,10 +1,21 @@
 """The nouns of the field, one file each; importing this package maps them all."""
 
+from matchmaker.records.accounts import (
+    Account,
+    ApiToken,
+    Grant,
+    Role,
+    SignInLink,
+    SignInSession,
+)
 from matchmaker.records.audit import AuditEntry
+from matchmaker.records.automation import IdempotencyKey, Webhook
 from matchmaker.records.base import Base, Moment
 from matchmaker.records.bookings import PersonBooking, TableBooking, quanta
 from matchmaker.records.delegates import Delegate
 from matchmaker.records.events import Event, EventCategory, Qualifier, ReportedFigure
+from matchmaker.records.invitations import Invitation
+from matchmaker.records.jobs import Job, JobState
 from matchmaker.records.meetings import (
     Meeting,
     MeetingDelegate,
@@ -12,6 +23,7 @@ from matchmaker.records.meetings import (
     MeetingParty,
     MeetingState,
 )
+from matchmaker.records.messages import Message, MessageState
 from matchmaker.records.missions import (
     Mission,
     MissionKind,
@@ -36,7 +48,7 @@ from matchmaker.records.participants import (
     Side,
 )
 from matchmaker.records.places import InterpreterPool, Place, Table, TravelTime, Venue
-from matchmaker.records.planning_runs import AgendaStatus, PlanningRun
+from matchmaker.records.planning_runs import AgendaStatus, PlanningRun, RunOrigin
 from matchmaker.records.releases import Release, ReleasedMeeting
 from matchmaker.records.requests import MeetingRequest, Priority, RequestState
 from matchmaker.records.schedule import (
@@ -48,25 +60,36 @@ from matchmaker.records.schedule import (
     SessionBlock,
     Slot,
 )
+from matchmaker.records.settings import CodeTerm, Setting
 
 __all__ = [
     "QUANTUM_MINUTES",
+    "Account",
     "AgendaStatus",
+    "ApiToken",
     "AuditEntry",
     "AvailabilityWindow",
     "Base",
     "ClusterMembership",
+    "CodeTerm",
     "Delegate",
     "Event",
     "EventCategory",
+    "Grant",
+    "IdempotencyKey",
     "InterpreterAbsence",
     "InterpreterPool",
+    "Invitation",
+    "Job",
+    "JobState",
     "Meeting",
     "MeetingDelegate",
     "MeetingInterpreter",
     "MeetingParty",
     "MeetingRequest",
     "MeetingState",
+    "Message",
+    "MessageState",
     "Mission",
     "MissionKind",
     "MissionPartner",
@@ -94,12 +117,18 @@ __all__ = [
     "ReleasedMeeting",
     "ReportedFigure",
     "RequestState",
+    "Role",
+    "RunOrigin",
     "SessionBlock",
+    "Setting",
     "Side",
+    "SignInLink",
+    "SignInSession",
     "Slot",
     "Table",
     "TableBooking",
     "TravelTime",
     "Venue",
+    "Webhook",
     "quanta",
 ]

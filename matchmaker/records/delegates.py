@@ -3,6 +3,7 @@
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from matchmaker.records.accounts import Account
 from matchmaker.records.base import Base
 from matchmaker.records.organisations import Organisation
 
@@ -13,7 +14,7 @@ class Delegate(Base):
     ``native_name`` is the name as its bearer writes it, in its own script; ``latin_name`` the
     form others can read and sort. Family and given name are kept apart because their order
     differs between languages. ``languages`` are ISO 639-1 codes. ``salutation`` says how to
-    address the person.
+    address the person. ``account`` is whoever signs in as this person.
     """
 
     __tablename__ = "delegate"
@@ -32,8 +33,12 @@ class Delegate(Base):
     telephone: Mapped[str] = mapped_column(String(50), default="")
     wechat: Mapped[str] = mapped_column(String(50), default="")
     synthetic: Mapped[bool] = mapped_column(default=False)
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
 
     organisation: Mapped[Organisation] = relationship()
+    account: Mapped[Account | None] = relationship()
 
     @property
     def both_names(self) -> str:

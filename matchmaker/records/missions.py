@@ -1,6 +1,6 @@
 """Missions: a group of organisations that goes abroad, or receives, to meet others."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -53,6 +53,10 @@ class Mission(Base):
     ``country`` is ISO 3166-1 alpha-2, None where it is not settled. ``date_note`` says how the
     dates are known. ``goals`` are the solver's goals in their order. ``revision`` counts the
     changes to what a plan is made from: a plan of an older revision is not released.
+    ``places_home`` and ``places_counterpart`` are how many participants are hoped for on each
+    side, ``most_requests`` how many wishes each may have (vetoes apart), None for any number;
+    requests that nobody answered by ``requests_expire_at`` expire. ``public_text`` stands on the
+    mission's public page.
     """
 
     __tablename__ = "mission"
@@ -79,6 +83,11 @@ class Mission(Base):
     goals: Mapped[list[str]] = mapped_column(default=lambda: ["value", "breaks"])
     revision: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(default="")
+    public_text: Mapped[str] = mapped_column(default="")
+    places_home: Mapped[int | None]
+    places_counterpart: Mapped[int | None]
+    most_requests: Mapped[int | None]
+    requests_expire_at: Mapped[datetime | None]
 
     parent: Mapped["Mission | None"] = relationship(remote_side="Mission.id")
     partners: Mapped[list["MissionPartner"]] = relationship(cascade="all, delete-orphan")

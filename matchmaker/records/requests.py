@@ -1,8 +1,9 @@
 """Meeting requests: who wants to meet whom, how much, and what came of the wish."""
 
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.records.base import Base, choice, step
@@ -45,7 +46,12 @@ STATES_AFTER = {
 
 
 class MeetingRequest(Base):
-    """A wish of one participant to meet another of the same mission; one in each direction."""
+    """A wish of one participant to meet another of the same mission; one in each direction.
+
+    ``position`` orders the asker's wishes of one priority. ``proposed_by`` names the cluster or
+    organiser who proposed the wish, empty where the asker had it. ``answer_note`` is the word
+    that came with the answer.
+    """
 
     __tablename__ = "meeting_request"
     __table_args__ = (
@@ -64,6 +70,12 @@ class MeetingRequest(Base):
     priority: Mapped[Priority] = mapped_column(choice(Priority))
     state: Mapped[RequestState] = mapped_column(choice(RequestState), default=RequestState.PENDING)
     note: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+    proposed_by: Mapped[str] = mapped_column(String(200), default="")
+    asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(String(200), default="")
+    answer_note: Mapped[str] = mapped_column(default="")
     synthetic: Mapped[bool] = mapped_column(default=False)
 
     asker: Mapped[Participant] = relationship(foreign_keys=[asker_id])

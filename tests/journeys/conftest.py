@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
+from matchmaker.accounts import ensure_account, grant_role
 from matchmaker.database import open_engine, writing
-from matchmaker.records import Organisation
+from matchmaker.permissions import OPERATOR
+from matchmaker.records import Organisation, Role
 from tests.web import scenes
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ORGANISER = "olga@example.org"
 COMMAND = (sys.executable, "-c", "from web.cli import main; main()")
 
 
@@ -52,6 +55,8 @@ def database_url(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> str:
     engine = open_engine(f"sqlite:///{copy}")
     with writing(engine) as session:
         scenes.planned_mission(session, "names", pairs=2)
+        olga = ensure_account(session, ORGANISER, "Olga Organiser", by=OPERATOR)
+        grant_role(session, olga, Role.ORGANISER, by=OPERATOR)
         for name, shown in (
             ("Home names 0", scenes.LONG_NAME),
             ("Visited names 1", scenes.CHINESE_NAME),
@@ -95,10 +100,25 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def cookies(browser: Browser, address: str, database_url: str) -> StorageState:
+    """What the browser of a signed-in organiser keeps."""
+    told = matchmaker(
+        "sign-in-link", ORGANISER, "--address", address, "--database", database_url
+    ).stdout.strip()
+    page = browser.new_page()
+    page.goto(told)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/missions")
+    return page.context.storage_state()
+
+
 @pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A browser window that only knows the server, 1440 pixels wide."""
-    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+def context(browser: Browser, address: str, cookies: StorageState) -> Iterator[BrowserContext]:
+    """A browser window of an organiser that only knows the server, 1440 pixels wide."""
+    context = browser.new_context(
+        base_url=address, viewport={"width": 1440, "height": 900}, storage_state=cookies
+    )
     yield context
     context.close()
 

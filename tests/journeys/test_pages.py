@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.journeys.conftest import Demo
 from tests.web import scenes
@@ -14,7 +14,7 @@ from tests.web import scenes
 pytestmark = pytest.mark.slow
 
 PAGES = (
-    "/",
+    "/missions",
     "/nowhere",
     "/missions/iran",
     "/missions/china-2017",
@@ -41,7 +41,7 @@ def test_from_the_missions_to_one_participants_calendar(
     page: Page, demo: Demo, tmp_path: Path
 ) -> None:
     met, wishes = agenda(demo, "china-2017")
-    page.goto("/")
+    page.goto("/missions")
     page.get_by_role("link", name="Trade mission to China, February 2017").click()
     expect(page.locator(".headline")).to_contain_text(f"{met} of {wishes} wishes met")
     expect(page.locator(".stages [aria-current]")).to_have_text("Released")
@@ -74,10 +74,13 @@ def test_the_switch_leads_to_another_mission(page: Page) -> None:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_axe_finds_nothing_on_any_page(
-    browser: Browser, address: str, width: int, scheme: str
+    browser: Browser, address: str, cookies: StorageState, width: int, scheme: str
 ) -> None:
     context = browser.new_context(
-        base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme
+        base_url=address,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        storage_state=cookies,
     )
     page = context.new_page()
     found = {}
@@ -90,15 +93,19 @@ def test_axe_finds_nothing_on_any_page(
 
 
 def test_axe_would_find_something(page: Page) -> None:
-    page.goto("/")
+    page.goto("/missions")
     page.evaluate("document.documentElement.removeAttribute('lang')")
     assert [one["id"] for one in Axe().run(page).response["violations"]] == ["html-has-lang"]
 
 
 @pytest.mark.parametrize("width", [1440, 768, 720, 390, 320])
-def test_nothing_runs_out_of_the_window(browser: Browser, address: str, width: int) -> None:
+def test_nothing_runs_out_of_the_window(
+    browser: Browser, address: str, cookies: StorageState, width: int
+) -> None:
     """720 is a window of 1440 at 200 %, 320 the width that WCAG 1.4.10 asks for."""
-    context = browser.new_context(base_url=address, viewport={"width": width, "height": 900})
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": 900}, storage_state=cookies
+    )
     page = context.new_page()
     too_wide = []
     for path in PAGES:
@@ -152,8 +159,12 @@ def test_slots_and_names_stay_in_sight_while_the_grid_moves(page: Page) -> None:
     assert (corner["x"], round(corner["y"] - before["y"])) == (before["x"], 1)
 
 
-def test_without_scripts_every_page_still_works(browser: Browser, address: str) -> None:
-    context = browser.new_context(base_url=address, java_script_enabled=False)
+def test_without_scripts_every_page_still_works(
+    browser: Browser, address: str, cookies: StorageState
+) -> None:
+    context = browser.new_context(
+        base_url=address, java_script_enabled=False, storage_state=cookies
+    )
     page = context.new_page()
     page.goto("/missions/china-2017")
     page.get_by_role("button", name="Trade mission to China").click()

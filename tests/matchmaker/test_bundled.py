@@ -13,7 +13,7 @@ from matchmaker.bundled import load_bundled
 from matchmaker.database import open_engine, reading, writing
 from matchmaker.errors import NotPermitted
 from matchmaker.missions import participants_of
-from matchmaker.permissions import OPERATOR, Actor, Role
+from matchmaker.permissions import OPERATOR, Actor
 from matchmaker.records import (
     Base,
     ClusterMembership,
@@ -27,6 +27,7 @@ from matchmaker.records import (
     Qualifier,
     Region,
     ReportedFigure,
+    Role,
     Side,
 )
 

@@ -6,7 +6,7 @@ from matchmaker import planning
 from matchmaker.database import reading, writing
 from matchmaker.errors import NotFound, NotPermitted
 from matchmaker.missions import mission_by_slug
-from matchmaker.permissions import OPERATOR, Actor, Role
+from matchmaker.permissions import OPERATOR, Actor
 from matchmaker.planning import doubts_about, latest_run, plan
 from matchmaker.records import (
     AgendaStatus,
@@ -17,6 +17,7 @@ from matchmaker.records import (
     Participant,
     PlanningRun,
     Priority,
+    Role,
 )
 from solver.problem import Goal
 from tests.factories import make_mission
@@ -129,7 +130,7 @@ def _double_booked(problem):
 
 def test_planning_is_for_those_who_may(planned):
     with pytest.raises(NotPermitted, match="somebody may not do this"):
-        plan(planned, "demo", by=Actor("somebody", Role.VISITOR))
+        plan(planned, "demo", by=Actor("somebody", Role.COORDINATOR))
 
 
 def test_an_unknown_mission_is_answered_with_those_there_are(planned):

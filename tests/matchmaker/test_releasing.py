@@ -7,7 +7,7 @@ from matchmaker import releasing
 from matchmaker.database import reading, writing
 from matchmaker.errors import Clash, NotPermitted, Refused
 from matchmaker.missions import mission_by_slug
-from matchmaker.permissions import OPERATOR, Actor, Role
+from matchmaker.permissions import OPERATOR, Actor
 from matchmaker.planning import plan
 from matchmaker.records import (
     AuditEntry,
@@ -22,6 +22,7 @@ from matchmaker.records import (
     Priority,
     Release,
     ReleasedMeeting,
+    Role,
     Slot,
     TableBooking,
 )
@@ -138,7 +139,7 @@ def test_a_plan_of_an_older_revision_is_not_released(planned):
 
 def test_releasing_is_for_those_who_may(planned):
     with writing(planned) as session, pytest.raises(NotPermitted):
-        release(session, mission_by_slug(session, "demo"), by=Actor("x", Role.VISITOR))
+        release(session, mission_by_slug(session, "demo"), by=Actor("x", Role.COORDINATOR))
 
 
 def share_a_delegate(engine) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from matchmaker.database import reading, writing
 from matchmaker.errors import NotPermitted, Refused
 from matchmaker.intake import FileRefused
-from matchmaker.permissions import OPERATOR, Actor, Role
+from matchmaker.permissions import OPERATOR, Actor
 from matchmaker.records import (
     AuditEntry,
     Base,
@@ -28,6 +28,7 @@ from matchmaker.records import (
     Place,
     ProgrammeItem,
     Region,
+    Role,
     SessionBlock,
     Side,
     Slot,
@@ -475,7 +476,7 @@ def test_all_faults_are_told_at_once(session: Session) -> None:
 
 def test_a_visitor_may_not_set_up(session: Session) -> None:
     with pytest.raises(NotPermitted):
-        set_up_mission(session, DESCRIPTION, by=Actor("Vic", Role.VISITOR))
+        set_up_mission(session, DESCRIPTION, by=Actor("Vic", Role.COORDINATOR))
 
 
 def test_the_goals_are_those_that_the_solver_knows() -> None:

@@ -6,11 +6,20 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import Engine, event
 
+from matchmaker.accounts import ensure_account, grant_role
+from matchmaker.database import writing
+from matchmaker.missions import mission_by_slug
+from matchmaker.permissions import OPERATOR
+from matchmaker.records import Organisation, Role
+from matchmaker.signing_in import make_link
 from web.app import create_app
 from web.config import Config
 from web.extensions import db
+
+SignIn = Callable[..., FlaskClient]
 
 
 @pytest.fixture
@@ -44,3 +53,51 @@ def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
         event.remove(engine, "before_cursor_execute", note)
 
     return recording
+
+
+@pytest.fixture
+def signed_in(app: Flask, sqlite_engine: Engine) -> SignIn:
+    """Makes a client that is signed in, with a role where one is given."""
+
+    def sign(
+        email: str = "olga@example.org",
+        role: Role | None = None,
+        *,
+        mission: str | None = None,
+        cluster: str | None = None,
+    ) -> FlaskClient:
+        with writing(sqlite_engine) as session:
+            account = ensure_account(session, email, email.partition("@")[0].title(), by=OPERATOR)
+            if role is not None:
+                grant_role(
+                    session,
+                    account,
+                    role,
+                    by=OPERATOR,
+                    mission=mission_by_slug(session, mission) if mission else None,
+                    organisation=(
+                        session.query(Organisation).filter_by(name=cluster).one()
+                        if cluster
+                        else None
+                    ),
+                )
+            token = make_link(session, account)
+        client = app.test_client()
+        page = client.get(f"/sign-in/{token}").text
+        answer = client.post(f"/sign-in/{token}", data={"csrf_token": csrf_of(page)})
+        assert answer.status_code == 302
+        return client
+
+    return sign
+
+
+@pytest.fixture
+def staff(signed_in: SignIn) -> FlaskClient:
+    """An organiser of every mission."""
+    return signed_in(role=Role.ORGANISER)
+
+
+def csrf_of(page: str) -> str:
+    """The token that a page's forms carry."""
+    (token, *_) = html.fromstring(page).cssselect("input[name=csrf_token]")
+    return str(token.get("value"))

@@ -12,7 +12,7 @@ from matchmaker.database import reading, writing
 from matchmaker.missions import mission_by_slug
 from matchmaker.records import MeetingState
 from tests.web import scenes
-from web.public.grid import Cell, Row, by_participant, by_table, mark_waits
+from web.organiser.grid import Cell, Row, by_participant, by_table, mark_waits
 
 HELD = SimpleNamespace(state=MeetingState.PLANNED)
 CANCELLED = SimpleNamespace(state=MeetingState.CANCELLED)

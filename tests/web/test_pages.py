@@ -15,7 +15,7 @@ from tests.web import scenes
 Statements = Callable[[], AbstractContextManager[list[str]]]
 
 PAGES = (
-    "/",
+    "/missions",
     "/missions/one",
     "/missions/one/tables",
     "/missions/one/participants",
@@ -44,42 +44,42 @@ def planned(sqlite_engine: Engine) -> None:
 
 @pytest.mark.usefixtures("planned")
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_of_a_planned_mission_answers(client: FlaskClient, path: str) -> None:
-    assert client.get(path).status_code == 200
+def test_every_page_of_a_planned_mission_answers(staff: FlaskClient, path: str) -> None:
+    assert staff.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_of_a_released_mission_answers(
-    client: FlaskClient, sqlite_engine: Engine, path: str
+    staff: FlaskClient, sqlite_engine: Engine, path: str
 ) -> None:
     with writing(sqlite_engine) as session:
         scenes.released(session, scenes.planned_mission(session, "one"))
-    assert client.get(path).status_code == 200
+    assert staff.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("place", ["", "/tables", "/participants", "/unmet"])
 def test_a_mission_without_a_plan_says_what_belongs_there(
-    client: FlaskClient, sqlite_engine: Engine, place: str
+    staff: FlaskClient, sqlite_engine: Engine, place: str
 ) -> None:
     with writing(sqlite_engine) as session:
         scenes.empty_mission(session, "bare")
-    page = client.get(f"/missions/bare{place}").text
+    page = staff.get(f"/missions/bare{place}").text
     assert texts(page, ".headline") == ["Not planned yet"]
     assert "matchmaker import bare participants FILE" in page
 
 
-def test_an_empty_database_says_how_missions_get_there(client: FlaskClient) -> None:
-    assert "There is no mission yet" in client.get("/").text
+def test_an_empty_database_says_how_missions_get_there(staff: FlaskClient) -> None:
+    assert "There is no mission yet" in staff.get("/missions").text
 
 
 def test_the_first_page_shows_where_each_mission_stands(
-    client: FlaskClient, sqlite_engine: Engine
+    staff: FlaskClient, sqlite_engine: Engine
 ) -> None:
     with writing(sqlite_engine) as session:
         scenes.released(session, scenes.planned_mission(session, "one"))
         scenes.planned_mission(session, "two", proven=False)
         scenes.empty_mission(session, "bare")
-    page = client.get("/").text
+    page = staff.get("/missions").text
     assert texts(page, "h2") == ["Mission one", "Mission two", "Mission to Nowhere"]
     assert texts(page, "li > div > p:nth-of-type(2)") == [
         "Planned; no higher value is possible, fewer waits perhaps. Release 1 is in force.",
@@ -91,8 +91,8 @@ def test_the_first_page_shows_where_each_mission_stands(
 
 
 @pytest.mark.usefixtures("planned")
-def test_the_overview_says_how_good_the_agenda_is(client: FlaskClient) -> None:
-    page = client.get("/missions/one").text
+def test_the_overview_says_how_good_the_agenda_is(staff: FlaskClient) -> None:
+    page = staff.get("/missions/one").text
     assert texts(page, ".headline") == [
         "3 of 5 wishes met; no higher value is possible, fewer waits perhaps"
     ]
@@ -102,17 +102,15 @@ def test_the_overview_says_how_good_the_agenda_is(client: FlaskClient) -> None:
     assert texts(page, "footer") == ["Working agenda of 1 Feb 2027, not released"]
 
 
-def test_the_overview_names_the_release_in_force(
-    client: FlaskClient, sqlite_engine: Engine
-) -> None:
+def test_the_overview_names_the_release_in_force(staff: FlaskClient, sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as session:
         scenes.released(session, scenes.planned_mission(session, "one"))
-    assert texts(client.get("/missions/one").text, "footer") == ["Release 1 of 2 Feb 2027"]
+    assert texts(staff.get("/missions/one").text, "footer") == ["Release 1 of 2 Feb 2027"]
 
 
 @pytest.mark.usefixtures("planned")
-def test_the_grid_by_table_has_headers_for_slots_and_tables(client: FlaskClient) -> None:
-    page = client.get("/missions/one/tables").text
+def test_the_grid_by_table_has_headers_for_slots_and_tables(staff: FlaskClient) -> None:
+    page = staff.get("/missions/one/tables").text
     assert texts(page, "thead th[scope=col]") == ["Slot", "Table 1", "Table 2", "Ice rink"]
     assert texts(page, "th[scope=rowgroup]") == ["Tuesday, 9 March 2027 · Tuesday · Beijing, UTC+8"]
     assert texts(page, "th[scope=row]")[:2] == ["09:00–09:25", "09:30–09:55"]
@@ -125,8 +123,8 @@ def test_the_grid_by_table_has_headers_for_slots_and_tables(client: FlaskClient)
 
 
 @pytest.mark.usefixtures("planned")
-def test_the_grid_by_participant_shows_waits_and_states_in_words(client: FlaskClient) -> None:
-    page = client.get("/missions/one/participants").text
+def test_the_grid_by_participant_shows_waits_and_states_in_words(staff: FlaskClient) -> None:
+    page = staff.get("/missions/one/participants").text
     assert texts(page, "thead th[scope=col]") == ["Slot", "Home one 0", "Home one 1"]
     assert texts(page, "td") == [
         *("Visited one 0 Ice rink", ""),
@@ -138,15 +136,15 @@ def test_the_grid_by_participant_shows_waits_and_states_in_words(client: FlaskCl
 
 
 @pytest.mark.usefixtures("planned")
-def test_the_other_side_can_be_the_columns(client: FlaskClient) -> None:
-    page = client.get("/missions/one/participants?side=counterpart").text
+def test_the_other_side_can_be_the_columns(staff: FlaskClient) -> None:
+    page = staff.get("/missions/one/participants?side=counterpart").text
     assert texts(page, "thead th[scope=col]")[1:] == [f"Visited one {one}" for one in range(3)]
     assert texts(page, ".choice [aria-current]") == ["Counterparts"]
 
 
 @pytest.mark.usefixtures("planned")
-def test_unmet_wishes_come_with_their_reason(client: FlaskClient) -> None:
-    page = client.get("/missions/one/unmet").text
+def test_unmet_wishes_come_with_their_reason(staff: FlaskClient) -> None:
+    page = staff.get("/missions/one/unmet").text
     assert texts(page, "caption") == ["1 wish of 5, the most valuable first"]
     assert texts(page, "tbody td:nth-of-type(1)") == [
         "Home one 1 and Visited one 0 could meet, but every table is taken whenever both are free; "
@@ -155,8 +153,8 @@ def test_unmet_wishes_come_with_their_reason(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("planned")
-def test_a_participant_sees_where_to_be_when_and_with_whom(client: FlaskClient) -> None:
-    page = client.get("/missions/one/participants/H0").text
+def test_a_participant_sees_where_to_be_when_and_with_whom(staff: FlaskClient) -> None:
+    page = staff.get("/missions/one/participants/H0").text
     assert texts(page, ".headline") == ["2 meetings"]
     assert texts(page, ".day h2") == ["Tuesday, 9 March 2027 · Tuesday · Beijing, UTC+8"]
     first, waits, second = texts(page, ".day li")
@@ -167,16 +165,16 @@ def test_a_participant_sees_where_to_be_when_and_with_whom(client: FlaskClient) 
 
 
 @pytest.mark.usefixtures("planned")
-def test_a_cancelled_meeting_is_shown_as_such_and_not_counted(client: FlaskClient) -> None:
-    page = client.get("/missions/one/participants/H1").text
+def test_a_cancelled_meeting_is_shown_as_such_and_not_counted(staff: FlaskClient) -> None:
+    page = staff.get("/missions/one/participants/H1").text
     assert texts(page, ".headline") == ["1 meeting"]
     assert texts(page, ".state") == ["Cancelled"]
     assert texts(page, ".list th[scope=row]") == ["Visited one 0"]
 
 
 @pytest.mark.usefixtures("planned")
-def test_the_calendar_is_a_file_to_download(client: FlaskClient) -> None:
-    answer = client.get("/missions/one/participants/H0/calendar.ics")
+def test_the_calendar_is_a_file_to_download(staff: FlaskClient) -> None:
+    answer = staff.get("/missions/one/participants/H0/calendar.ics")
     assert answer.mimetype == "text/calendar"
     assert answer.headers["Content-Disposition"] == "attachment; filename=one-H0.ics"
     assert answer.data.count(b"BEGIN:VEVENT") == 2
@@ -186,19 +184,19 @@ def test_the_calendar_is_a_file_to_download(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "path", ["/missions/two", "/missions/one/participants/H9", "/missions/one/rooms"]
 )
-def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
-    assert client.get(path).status_code == 404
+def test_what_is_not_there_is_not_found(staff: FlaskClient, path: str) -> None:
+    assert staff.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if not path.endswith(".ics")])
-def test_names_are_text_everywhere(client: FlaskClient, sqlite_engine: Engine, path: str) -> None:
+def test_names_are_text_everywhere(staff: FlaskClient, sqlite_engine: Engine, path: str) -> None:
     hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
     with writing(sqlite_engine) as session:
         mission = scenes.planned_mission(session, "one")
         mission.name = mission.synthetic_note = hostile
         for organisation in session.query(Organisation):
             organisation.name = f"{hostile} {organisation.id}"
-    tree = html.fromstring(client.get(path).text)
+    tree = html.fromstring(staff.get(path).text)
     assert [script.get("src") for script in tree.cssselect("script")] == [
         "/static/vendor/bootstrap.bundle.min.js"
     ]
@@ -208,16 +206,16 @@ def test_names_are_text_everywhere(client: FlaskClient, sqlite_engine: Engine, p
 
 @pytest.mark.parametrize("path", PAGES)
 def test_queries_do_not_grow_with_rows(
-    client: FlaskClient, sqlite_engine: Engine, statements: Statements, path: str
+    staff: FlaskClient, sqlite_engine: Engine, statements: Statements, path: str
 ) -> None:
     with writing(sqlite_engine) as session:
         scenes.released(session, scenes.planned_mission(session, "small", pairs=1))
     with statements() as few:
-        assert client.get(path.replace("one", "small")).status_code == 200
+        assert staff.get(path.replace("one", "small")).status_code == 200
     with writing(sqlite_engine) as session:
         for slug in ("large", "more"):
             scenes.released(session, scenes.planned_mission(session, slug, pairs=3))
     with statements() as many:
-        assert client.get(path.replace("one", "large")).status_code == 200
+        assert staff.get(path.replace("one", "large")).status_code == 200
     assert few
     assert len(many) == len(few)

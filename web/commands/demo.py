@@ -97,7 +97,7 @@ def demo(
 
 def _with_participants(engine: Engine) -> list[MissionLine]:
     with reading(engine) as session:
-        lines = [line for line in overview(session) if any(line.taking_part.values())]
+        lines = [line for line in overview(session, by=OPERATOR) if any(line.taking_part.values())]
         session.expunge_all()
     return lines
 

@@ -107,7 +107,11 @@ def plan(
     code = plan_watched(engine, mission, time_limit=time_limit, workers=workers, seed=seed)
     if code == 0:
         with reading(engine) as session:
-            show(missions_table([one for one in overview(session) if one.mission.slug == mission]))
+            show(
+                missions_table(
+                    [one for one in overview(session, by=OPERATOR) if one.mission.slug == mission]
+                )
+            )
     context.exit(code)
 
 

@@ -1,4 +1,4 @@
-"""The pages that show missions and their agendas; they change nothing."""
+"""What anybody sees: the first page, and where to sign in or register."""
 
 from web.public.routes import blueprint
 

@@ -11,6 +11,19 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("password_hash", sa.String(length=300), nullable=True),
+        sa.Column("totp_secret", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("email", name=op.f("uq_account_email")),
+    )
+    op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -24,6 +37,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_entry_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_subject"), ["subject"], unique=False)
 
+    op.create_table(
+        "code_term",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_list", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_code_term")),
+        sa.UniqueConstraint("code_list", "code", name=op.f("uq_code_term_code_list_code")),
+    )
     op.create_table(
         "mission",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -72,6 +95,11 @@ def upgrade() -> None:
         sa.Column("goals", sa.JSON(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("public_text", sa.String(), nullable=False),
+        sa.Column("places_home", sa.Integer(), nullable=True),
+        sa.Column("places_counterpart", sa.Integer(), nullable=True),
+        sa.Column("most_requests", sa.Integer(), nullable=True),
+        sa.Column("requests_expire_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on",
             name=op.f("ck_mission_dates"),
@@ -138,6 +166,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("source_key", name=op.f("uq_organisation_source_key")),
     )
     op.create_table(
+        "setting",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
+    )
+    op.create_table(
+        "api_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_api_token_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
+    )
+    with op.batch_alter_table("api_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_token_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
         "cluster_membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cluster_id", sa.Integer(), nullable=False),
@@ -190,6 +245,13 @@ def upgrade() -> None:
         sa.Column("telephone", sa.String(length=50), nullable=False),
         sa.Column("wechat", sa.String(length=50), nullable=False),
         sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_delegate_account_id_account"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -201,6 +263,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("delegate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delegate_account_id"), ["account_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_delegate_organisation_id"), ["organisation_id"], unique=False
         )
@@ -238,6 +301,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("mission_id", "title", name=op.f("uq_event_mission_id_title")),
     )
     op.create_table(
+        "idempotency_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_idempotency_key_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency_key")),
+        sa.UniqueConstraint("account_id", "key", name=op.f("uq_idempotency_key_account_id_key")),
+    )
+    op.create_table(
         "interpreter_pool",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mission_id", sa.Integer(), nullable=False),
@@ -260,6 +341,113 @@ def upgrade() -> None:
             name=op.f("uq_interpreter_pool_mission_id_first_language_second_language"),
         ),
     )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("mission_id", sa.Integer(), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "running",
+                "done",
+                "failed",
+                "cancelled",
+                name="jobstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(length=100), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("progress", sa.JSON(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("cancel_requested", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_job_account_id_account"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["mission_id"],
+            ["mission.id"],
+            name=op.f("fk_job_mission_id_mission"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+    )
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_job_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_job_mission_id"), ["mission_id"], unique=False)
+        batch_op.create_index("ix_job_waiting", ["state", "lease_until"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("mission_id", sa.Integer(), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("to_address", sa.String(length=254), nullable=False),
+        sa.Column("to_name", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("attachments", sa.JSON(), nullable=False),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "sent",
+                "failed",
+                "shown",
+                name="messagestate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_message_account_id_account"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["mission_id"],
+            ["mission.id"],
+            name=op.f("fk_message_mission_id_mission"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("key", name=op.f("uq_message_key")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_mission_id"), ["mission_id"], unique=False)
+        batch_op.create_index("ix_message_waiting", ["state", "next_attempt_at"], unique=False)
+
     op.create_table(
         "mission_partner",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -368,6 +556,28 @@ def upgrade() -> None:
         sa.Column("goals", sa.JSON(), nullable=False),
         sa.Column("problem", sa.JSON(), nullable=False),
         sa.Column("agenda", sa.JSON(), nullable=False),
+        sa.Column(
+            "origin",
+            sa.Enum(
+                "solved",
+                "edited",
+                "restored",
+                name="runorigin",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("based_on_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("trace", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["based_on_id"],
+            ["planning_run.id"],
+            name=op.f("fk_planning_run_based_on_id_planning_run"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(
             ["mission_id"],
             ["mission.id"],
@@ -377,6 +587,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_planning_run")),
     )
     with op.batch_alter_table("planning_run", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_planning_run_based_on_id"), ["based_on_id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_planning_run_mission_id"), ["mission_id"], unique=False
         )
@@ -419,6 +632,123 @@ def upgrade() -> None:
             batch_op.f("ix_reported_figure_mission_id"), ["mission_id"], unique=False
         )
 
+    op.create_table(
+        "role_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "administrator",
+                "coordinator",
+                "organiser",
+                "partner_cluster",
+                "local_partner",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("mission_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_role_grant_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["mission_id"],
+            ["mission.id"],
+            name=op.f("fk_role_grant_mission_id_mission"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_role_grant_organisation_id_organisation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+        sa.UniqueConstraint(
+            "account_id",
+            "role",
+            "mission_id",
+            "organisation_id",
+            name=op.f("uq_role_grant_account_id_role_mission_id_organisation_id"),
+        ),
+    )
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_grant_mission_id"), ["mission_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_role_grant_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
+        "sign_in_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_sign_in_link_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_link_token_hash")),
+    )
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False
+        )
+
+    op.create_table(
+        "sign_in_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("browser", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_sign_in_session_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_session")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_session_token_hash")),
+    )
+    with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_session_account_id"), ["account_id"], unique=False
+        )
+
+    op.create_table(
+        "webhook",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mission_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("secret", sa.String(length=100), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["mission_id"],
+            ["mission.id"],
+            name=op.f("fk_webhook_mission_id_mission"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
+        sa.UniqueConstraint("mission_id", "url", name=op.f("uq_webhook_mission_id_url")),
+    )
     op.create_table(
         "hall_table",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -752,6 +1082,54 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mission_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum(
+                "home",
+                "counterpart",
+                name="side",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("participant_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_name", sa.String(length=200), nullable=False),
+        sa.Column("person_name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["mission_id"],
+            ["mission.id"],
+            name=op.f("fk_invitation_mission_id_mission"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"],
+            ["participant.id"],
+            name=op.f("fk_invitation_participant_id_participant"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_mission_id"), ["mission_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_invitation_participant_id"), ["participant_id"], unique=False
+        )
+
+    op.create_table(
         "meeting",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mission_id", sa.Integer(), nullable=False),
@@ -839,6 +1217,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("proposed_by", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.String(length=200), nullable=False),
+        sa.Column("answer_note", sa.String(), nullable=False),
         sa.Column("synthetic", sa.Boolean(), nullable=False),
         sa.CheckConstraint("asker_id <> asked_id", name=op.f("ck_meeting_request_not_oneself")),
         sa.ForeignKeyConstraint(
@@ -1176,6 +1560,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_run_id"))
 
     op.drop_table("meeting")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_participant_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_mission_id"))
+
+    op.drop_table("invitation")
     with op.batch_alter_table("interpreter_absence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interpreter_absence_slot_id"))
 
@@ -1215,12 +1604,27 @@ def downgrade() -> None:
 
     op.drop_table("programme_item")
     op.drop_table("hall_table")
+    op.drop_table("webhook")
+    with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_session_account_id"))
+
+    op.drop_table("sign_in_session")
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_link_account_id"))
+
+    op.drop_table("sign_in_link")
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_grant_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_role_grant_mission_id"))
+
+    op.drop_table("role_grant")
     with op.batch_alter_table("reported_figure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reported_figure_mission_id"))
 
     op.drop_table("reported_figure")
     with op.batch_alter_table("planning_run", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_planning_run_mission_id"))
+        batch_op.drop_index(batch_op.f("ix_planning_run_based_on_id"))
 
     op.drop_table("planning_run")
     op.drop_table("place")
@@ -1232,23 +1636,44 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mission_partner_organisation_id"))
 
     op.drop_table("mission_partner")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_waiting")
+        batch_op.drop_index(batch_op.f("ix_message_mission_id"))
+        batch_op.drop_index(batch_op.f("ix_message_account_id"))
+
+    op.drop_table("message")
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index("ix_job_waiting")
+        batch_op.drop_index(batch_op.f("ix_job_mission_id"))
+        batch_op.drop_index(batch_op.f("ix_job_account_id"))
+
+    op.drop_table("job")
     op.drop_table("interpreter_pool")
+    op.drop_table("idempotency_key")
     op.drop_table("event")
     with op.batch_alter_table("delegate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delegate_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_delegate_account_id"))
 
     op.drop_table("delegate")
     with op.batch_alter_table("cluster_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cluster_membership_member_id"))
 
     op.drop_table("cluster_membership")
+    with op.batch_alter_table("api_token", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_api_token_account_id"))
+
+    op.drop_table("api_token")
+    op.drop_table("setting")
     op.drop_table("organisation")
     with op.batch_alter_table("mission", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mission_parent_id"))
 
     op.drop_table("mission")
+    op.drop_table("code_term")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_subject"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_at"))
 
     op.drop_table("audit_entry")
+    op.drop_table("account")

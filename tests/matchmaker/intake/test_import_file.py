@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from matchmaker.database import reading, writing
 from matchmaker.errors import NotPermitted
 from matchmaker.intake import FileRefused, ImportKind, ImportSummary, import_file
-from matchmaker.permissions import OPERATOR, Actor, Role
-from matchmaker.records import AuditEntry, Base, Mission, Participant
+from matchmaker.permissions import OPERATOR, Actor
+from matchmaker.records import AuditEntry, Base, Mission, Participant, Role
 from matchmaker.reference import DATA
 from tests.factories import make_bare_mission, make_place, write_csv
 from tests.matchmaker.intake.conftest import Import, Refusal
@@ -130,7 +130,7 @@ def test_an_import_that_changes_something_is_in_the_audit_trail(
 
 
 def test_a_visitor_may_not_import(session: Session, mission: Mission, tmp_path: Path) -> None:
-    visitor = Actor("Vic", Role.VISITOR)
+    visitor = Actor("Vic", Role.COORDINATOR)
     with pytest.raises(NotPermitted):
         import_file(session, mission, KIND, tmp_path / "p.csv", by=visitor)
 

@@ -11,8 +11,8 @@ COMMANDS = sorted(set(main.commands) - {"database"})
 
 def test_the_commands_are_these(run: Run) -> None:
     assert sorted(main.commands) == [
-        *("database", "demo", "export", "import", "plan", "release"),
-        *("serve", "set-up", "solve", "verify"),
+        *("account", "database", "demo", "export", "import", "plan", "release"),
+        *("serve", "set-up", "sign-in-link", "solve", "verify"),
     ]
     said = run("--help").stdout
     assert [name for name in main.commands if f"\n  {name} " not in said] == []

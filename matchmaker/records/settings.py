@@ -1,0 +1,30 @@
+"""Settings and code lists that an administrator changes while the application runs."""
+
+from typing import Any
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matchmaker.records.base import Base
+
+
+class Setting(Base):
+    """One setting; what is not set has the value that the code gives it."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[dict[str, Any]]
+
+
+class CodeTerm(Base):
+    """A term that an administrator added to a code list, renamed in it, or retired from it."""
+
+    __tablename__ = "code_term"
+    __table_args__ = (UniqueConstraint("code_list", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_list: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(60))
+    label: Mapped[str] = mapped_column(String(200))
+    retired: Mapped[bool] = mapped_column(default=False)

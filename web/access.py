@@ -1,0 +1,121 @@
+"""Who is asking, and whether what they ask for is theirs: the one gate that pages go through."""
+
+from typing import Any
+
+from flask import Flask, g, redirect, request, url_for
+from flask import session as cookie
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import select
+
+from matchmaker.accounts import actor_of
+from matchmaker.database import writing
+from matchmaker.errors import NotFound
+from matchmaker.permissions import NOBODY, Action, Actor, require, require_for
+from matchmaker.records import Account, Mission, Participant, SignInSession
+from matchmaker.signing_in import end_session, is_due, note_use, session_of
+from matchmaker.words import sentence
+from web.extensions import SAFE_METHODS, db
+
+login = LoginManager()
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """Whom the framework takes for signed in: a browser's open session."""
+
+    def __init__(self, token: str, opened: SignInSession) -> None:
+        self.token = token
+        self.opened = opened
+
+    def get_id(self) -> str:
+        """What the cookie holds: the session's own token, which the server can revoke."""
+        return self.token
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def _load(token: str) -> SignedIn | None:
+    opened = session_of(db.session(), token)
+    if opened is None:
+        return None
+    if request.method in SAFE_METHODS and is_due(opened):
+        # The page itself only reads; a request that writes shows anyway that somebody is there.
+        with writing(db.engine) as session:
+            note_use(session, opened.id)
+    return SignedIn(token, opened)
+
+
+@login.unauthorized_handler  # type: ignore[untyped-decorator]
+def _ask_to_sign_in() -> Any:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", to=wanted))
+
+
+def install(app: Flask) -> None:
+    """Let an application know who is asking."""
+    login.init_app(app)
+    login.session_protection = None
+    app.context_processor(lambda: {"actor": actor, "account": account})
+
+
+def only_signed_in() -> Any:
+    """What a blueprint does before each request where every page needs a sign-in."""
+    return None if account() else login.unauthorized()
+
+
+def begin(token: str) -> None:
+    """Make this browser the one that a new session belongs to; whatever it held before goes."""
+    opened = session_of(db.session(), token)
+    if opened is None:
+        raise NotFound(sentence("There is no such session."))
+    cookie.clear()
+    g.pop("actor", None)
+    login_user(SignedIn(token, opened))
+
+
+def finish() -> None:
+    """Sign this browser out."""
+    if current_user.is_authenticated:
+        end_session(db.session(), current_user.opened, by=actor())
+    logout_user()
+    cookie.clear()
+    g.pop("actor", None)
+
+
+def account() -> Account | None:
+    """Whoever has signed in, None for a visitor."""
+    return current_user.opened.account if current_user.is_authenticated else None
+
+
+def actor() -> Actor:
+    """Whom verbs are told that it was."""
+    if "actor" not in g:
+        who = account()
+        g.actor = actor_of(db.session(), who) if who else NOBODY
+    found: Actor = g.actor
+    return found
+
+
+def mission_here(slug: str, action: Action) -> Mission:
+    """The mission of an address, for whoever may do this in it.
+
+    Raises:
+        NotFound: there is none, or not for them.
+        NotPermitted: they may see it, yet not do this.
+    """
+    found = db.session().scalar(select(Mission).where(Mission.slug == slug))
+    if found is None:
+        raise NotFound(sentence("There is no mission {slug}.", slug=slug))
+    require(actor(), action, found)
+    return found
+
+
+def participant_here(slug: str, code: str, action: Action) -> Participant:
+    """The participant of an address, for whoever may do this to or for it; raises as above."""
+    found = db.session().scalar(
+        select(Participant)
+        .join(Mission, Mission.id == Participant.mission_id)
+        .where(Mission.slug == slug, Participant.code == code)
+    )
+    if found is None:
+        raise NotFound(sentence("There is no participant {code}.", code=code))
+    require_for(actor(), action, found)
+    return found

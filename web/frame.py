@@ -1,0 +1,47 @@
+"""What the frame around every page needs: words, the missions to switch to, what was just said."""
+
+from typing import Any
+
+from flask import Flask, flash
+from sqlalchemy import select
+
+from matchmaker.permissions import Action, may, visible_missions
+from matchmaker.records import Mission, Role, Side
+from matchmaker.words import Sentence
+from web import words
+from web.access import actor
+from web.extensions import db
+from web.localisation import in_words
+
+
+def install(app: Flask) -> None:
+    """Make the frame's names known to an application's templates."""
+    app.context_processor(_frame)
+
+
+def say(told: Sentence | str) -> None:
+    """Tell something on the next page that is shown."""
+    flash(in_words(told) if isinstance(told, Sentence) else told)
+
+
+def _frame() -> dict[str, Any]:
+    """``missions`` and ``may`` ask the database only where a page uses them."""
+    return {
+        "words": words,
+        "missions": _missions,
+        "Side": Side,
+        "Role": Role,
+        "Action": Action,
+        "may": lambda action, mission=None: may(actor(), action, mission),
+    }
+
+
+def _missions() -> list[Mission]:
+    """The missions that the switch at the top offers."""
+    return list(
+        db.session.scalars(
+            select(Mission)
+            .where(visible_missions(actor(), Action.SEE_MISSION))
+            .order_by(Mission.name)
+        )
+    )

@@ -1,0 +1,87 @@
+"""The agenda: how good it is, by table, by participant, what is unmet, and one participant's."""
+
+from collections import Counter
+
+from flask import Response, abort, render_template, request
+
+from matchmaker.agendas import MissionAgenda, ParticipantView, agenda_of
+from matchmaker.calendars.brief import brief_lines
+from matchmaker.calendars.feed import participant_calendar
+from matchmaker.permissions import Action
+from matchmaker.records import Side
+from web.access import mission_here
+from web.extensions import db
+from web.localisation import in_words
+from web.organiser import grid
+from web.organiser.blueprint import blueprint
+
+
+@blueprint.get("/missions/<slug>")
+def mission(slug: str) -> str:
+    """How good is the plan, and could it be better?"""
+    agenda = _agenda(slug)
+    unmet_by = Counter(party.code for one in agenda.unscheduled for party in one.parties)
+    return render_template("organiser/mission.html", agenda=agenda, unmet_by=unmet_by)
+
+
+@blueprint.get("/missions/<slug>/tables")
+def tables(slug: str) -> str:
+    """Who meets at which table when?"""
+    agenda = _agenda(slug)
+    columns, bands = grid.by_table(agenda)
+    return render_template("organiser/tables.html", agenda=agenda, columns=columns, bands=bands)
+
+
+@blueprint.get("/missions/<slug>/participants")
+def participants(slug: str) -> str:
+    """Who meets whom when? One side's participants are the columns."""
+    agenda = _agenda(slug)
+    side = Side(request.args["side"]) if request.args.get("side") in set(Side) else Side.HOME
+    columns = [one for one in agenda.participants if one.side is side]
+    return render_template(
+        "organiser/participants.html",
+        agenda=agenda,
+        side=side,
+        columns=columns,
+        bands=grid.by_participant(agenda, columns) if columns else [],
+    )
+
+
+@blueprint.get("/missions/<slug>/unmet")
+def unmet(slug: str) -> str:
+    """Which wishes could not be met, and why?"""
+    return render_template("organiser/unmet.html", agenda=_agenda(slug))
+
+
+@blueprint.get("/missions/<slug>/participants/<code>")
+def participant(slug: str, code: str) -> str:
+    """Where must this participant be when, and whom does it meet there?"""
+    agenda = _agenda(slug)
+    shown = _participant(agenda, code)
+    return render_template(
+        "organiser/participant.html",
+        agenda=agenda,
+        participant=shown,
+        bands=grid.by_participant(agenda, [shown]),
+        unmet=[one for one in agenda.unscheduled if shown in one.parties],
+        brief_of=lambda whom, people: brief_lines(whom, people)[1:],  # the first is the name
+    )
+
+
+@blueprint.get("/missions/<slug>/participants/<code>/calendar.ics")
+def calendar(slug: str, code: str) -> Response:
+    """The participant's meetings for a calendar application."""
+    agenda = _agenda(slug)
+    feed = participant_calendar(agenda, _participant(agenda, code), say=in_words)
+    response = Response(feed, mimetype="text/calendar")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}-{code}.ics")
+    return response
+
+
+def _agenda(slug: str) -> MissionAgenda:
+    return agenda_of(db.session(), mission_here(slug, Action.SEE_MISSION))
+
+
+def _participant(agenda: MissionAgenda, code: str) -> ParticipantView:
+    found = next((one for one in agenda.participants if one.code == code), None)
+    return found or abort(404)
