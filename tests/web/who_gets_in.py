@@ -1,0 +1,83 @@
+"""Who gets in where: one line for each endpoint of the application.
+
+A new page is one line of ``TABLE``: ``"<endpoint>": row(<who gets in>)``. ``test_matrix.py`` then
+tries every method of it as everybody. Who gets in is one of the sets below, or several
+joined with ``|``. Where changing is for fewer than reading: ``row(SEES, post=ORGANISES)``.
+
+An address's arguments are filled from ``VALUES`` by their names. Another value for one endpoint
+goes into its row: ``row(ORGANISES, code="C1")``. A function is called with a session on the
+made-up world's database (``tests/web/world.py``) and answers with the value. They must name
+something that exists in mission ``one``, so that nobody is turned away merely because it does not.
+
+"Gets in" means: neither sent to sign in, nor told that there is nothing or that it is not for
+them. Answers about an empty form (422 and the like) count as getting in.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from matchmaker.accounts import account_of
+from matchmaker.signing_in import make_link
+from tests.web.world import Who
+
+Value = str | int | Callable[[Session], str | int]
+
+EVERYBODY = frozenset(Who)
+SIGNED_IN = EVERYBODY - {Who.ANONYMOUS, Who.REVOKED}
+ADMINISTERS = frozenset({Who.ADMINISTRATOR})
+FOLLOWS = ADMINISTERS | {Who.COORDINATOR}
+"""Sees the programme across missions."""
+ORGANISES = ADMINISTERS | {Who.ORGANISER}
+SEES = ORGANISES | {Who.COORDINATOR}
+"""Sees all of mission one."""
+TAKES_PART = frozenset({Who.PARTICIPANT})
+"""Speaks for participant H0 of mission one."""
+MEETS = TAKES_PART | {Who.OTHER_SIDE}
+"""Takes part in mission one, on either side."""
+PARTNERS = frozenset({Who.CLUSTER, Who.LOCAL_PARTNER})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets in with a method that reads, and with one that changes; the arguments' values."""
+
+    reads: frozenset[Who]
+    changes: frozenset[Who]
+    values: Mapping[str, Value]
+
+
+def row(who: frozenset[Who], *, post: frozenset[Who] | None = None, **values: Value) -> Row:
+    """A line of the table."""
+    return Row(who, who if post is None else post, values)
+
+
+def _link(session: Session) -> str:
+    account = account_of(session, "participant@example.org")
+    assert account is not None
+    return make_link(session, account)
+
+
+VALUES: dict[str, Value] = {
+    "slug": "one",
+    "code": "H0",
+    "filename": "matchmaker.css",
+}
+
+TABLE: dict[str, Row] = {
+    "static": row(EVERYBODY),
+    "public.index": row(EVERYBODY),
+    # accounts
+    "accounts.sign_in": row(EVERYBODY),
+    "accounts.link": row(EVERYBODY, token=_link),
+    "accounts.sign_out": row(EVERYBODY),
+    # organiser
+    "organiser.missions": row(SIGNED_IN),
+    "organiser.mission": row(SEES),
+    "organiser.tables": row(SEES),
+    "organiser.participants": row(SEES),
+    "organiser.participant": row(SEES),
+    "organiser.unmet": row(SEES),
+    "organiser.calendar": row(SEES),
+}

@@ -1,0 +1,194 @@
+"""Two missions and everybody who could knock: what the matrix and the polyglot walk through."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.accounts import ensure_account, grant_role
+from matchmaker.database import open_engine, writing
+from matchmaker.permissions import OPERATOR
+from matchmaker.records import (
+    ClusterMembership,
+    Mission,
+    Organisation,
+    OrganisationKind,
+    Participant,
+    Region,
+    Role,
+    SignInSession,
+)
+from matchmaker.signing_in import open_session
+from matchmaker.tokens import hashed
+from tests.web import scenes
+from web.app import create_app
+from web.config import Config
+from web.extensions import db
+
+KEY = "q8Zt3-Wv6_Jn1Xc5Lr9Ms2Yd7Bg4Hk0Pf"
+
+
+class Who(StrEnum):
+    """The principals. Whoever has a mission has ``one``, those elsewhere have ``two``."""
+
+    ANONYMOUS = "anonymous"
+    PARTICIPANT = "participant"
+    PARTICIPANT_ELSEWHERE = "participant_elsewhere"
+    OTHER_SIDE = "other_side"
+    CLUSTER = "cluster"
+    LOCAL_PARTNER = "local_partner"
+    ORGANISER = "organiser"
+    ORGANISER_ELSEWHERE = "organiser_elsewhere"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+    REVOKED = "revoked"
+    """Was an organiser of mission one, and its session was ended on the server."""
+
+
+ROLES: dict[Who, tuple[Role, str | None]] = {
+    Who.CLUSTER: (Role.PARTNER_CLUSTER, "one"),
+    Who.LOCAL_PARTNER: (Role.LOCAL_PARTNER, "one"),
+    Who.ORGANISER: (Role.ORGANISER, "one"),
+    Who.ORGANISER_ELSEWHERE: (Role.ORGANISER, "two"),
+    Who.COORDINATOR: (Role.COORDINATOR, None),
+    Who.ADMINISTRATOR: (Role.ADMINISTRATOR, None),
+    Who.REVOKED: (Role.ORGANISER, "one"),
+}
+
+SPEAKS_FOR = {
+    Who.PARTICIPANT: ("one", "H0"),
+    Who.PARTICIPANT_ELSEWHERE: ("two", "H0"),
+    Who.OTHER_SIDE: ("one", "C0"),
+}
+
+ONLY_IN_ONE = ("Home one", "Visited one")
+"""Words that stand in the data of mission one alone: nobody from elsewhere ever reads them."""
+
+
+@dataclass
+class World:
+    """An application on a database with everybody in it, which can be put back as it was."""
+
+    app: Flask
+    file: Path
+    tokens: dict[Who, str]
+    """The session that each principal's browser keeps."""
+    cookies: dict[Who, str] = field(default_factory=dict)
+    csrf: dict[Who, str] = field(default_factory=dict)
+    asked: int = 0
+
+    def client(self, who: Who) -> FlaskClient:
+        """A browser of this principal, at an address of its own so that nothing is throttled."""
+        client = self.app.test_client()
+        self.asked += 1
+        client.environ_base["REMOTE_ADDR"] = f"10.1.{self.asked // 250 % 250}.{self.asked % 250}"
+        if who in self.cookies:
+            client.set_cookie("matchmaker", self.cookies[who])
+        return client
+
+    def restore(self) -> None:
+        """Put the database back as it was made."""
+        with (
+            closing(sqlite3.connect(self.file.with_suffix(".pristine"))) as pristine,
+            closing(sqlite3.connect(self.file)) as here,
+        ):
+            pristine.backup(here)
+
+    @contextmanager
+    def watched(self) -> Iterator[list[bool]]:
+        """Says at the end, in the list, whether anything was committed meanwhile."""
+        changed: list[bool] = []
+        with closing(sqlite3.connect(self.file)) as watching:
+            (before,) = watching.execute("PRAGMA data_version").fetchone()
+            yield changed
+            (after,) = watching.execute("PRAGMA data_version").fetchone()
+        changed.append(before != after)
+
+
+def make_world(migrated: Path, folder: Path) -> World:
+    """Everybody in a database of its own, all signed in."""
+    file = folder / "world.db"
+    shutil.copy(migrated, file)
+    url = f"sqlite:///{file}"
+    engine = open_engine(url)
+    with writing(engine) as session:
+        tokens = populate(session)
+    engine.dispose()
+    shutil.copy(file, file.with_suffix(".pristine"))
+    world = World(create_app(Config(url, KEY)), file, tokens)
+    for who in Who:
+        client = world.app.test_client()
+        if who in tokens:
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = tokens[who]
+        with client.session_transaction() as cookie:
+            # What the form library puts there and signs into its forms.
+            cookie["csrf_token"] = "0123456789abcdef0123456789abcdef01234567"
+        kept = client.get_cookie("matchmaker")
+        assert kept is not None
+        world.cookies[who] = kept.value
+        with world.app.test_request_context(headers={"Cookie": f"matchmaker={kept.value}"}):
+            world.csrf[who] = generate_csrf()
+    return world
+
+
+def populate(session: Session) -> dict[Who, str]:
+    """Two released missions and an account for everybody; the sessions' tokens."""
+    for slug in ("one", "two"):
+        scenes.released(session, scenes.planned_mission(session, slug))
+    cluster = Organisation(
+        name="Cluster of one", kind=OrganisationKind.CLUSTER, region=Region.EUROPEAN
+    )
+    session.add(cluster)
+    session.flush()
+    session.add(
+        ClusterMembership(cluster=cluster, member=_participant(session, "one", "H0").organisation)
+    )
+    tokens = {}
+    for who in Who:
+        if who is Who.ANONYMOUS:
+            continue
+        account = ensure_account(session, f"{who}@example.org", who.title(), by=OPERATOR)
+        if who in ROLES:
+            role, slug = ROLES[who]
+            grant_role(
+                session,
+                account,
+                role,
+                by=OPERATOR,
+                mission=session.scalar(select(Mission).where(Mission.slug == slug)),
+                organisation=cluster if who is Who.CLUSTER else None,
+            )
+        if who in SPEAKS_FOR:
+            for delegate in _participant(session, *SPEAKS_FOR[who]).delegates:
+                delegate.account = account
+        tokens[who] = open_session(session, account, how="link")
+        session.flush()
+    revoked = session.scalars(
+        select(SignInSession).where(SignInSession.token_hash == hashed(tokens[Who.REVOKED]))
+    ).one()
+    revoked.revoked_at = revoked.created_at
+    return tokens
+
+
+def _participant(session: Session, slug: str, code: str) -> Participant:
+    return session.scalars(
+        select(Participant)
+        .join(Mission, Mission.id == Participant.mission_id)
+        .where(Mission.slug == slug, Participant.code == code)
+    ).one()
+
+
+def close(world: World) -> None:
+    """Let go of the database."""
+    with world.app.app_context():
+        db.engine.dispose()
