@@ -1,11 +1,8 @@
 """Saving the participants that a table states: organisations found or created, and their part."""
 
-from collections.abc import Iterator
-from itertools import count
-
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.codes import Codes
 from matchmaker.intake.participant_rows import Entry
 from matchmaker.intake.saving import ImportSummary, note_change_of, update
 from matchmaker.records import (
@@ -19,8 +16,6 @@ from matchmaker.records import (
     Side,
 )
 
-HOME_PREFIX = "EU"
-
 _REGIONS = {Side.HOME: Region.EUROPEAN, Side.COUNTERPART: Region.THIRD_COUNTRY}
 
 
@@ -33,14 +28,17 @@ def save(session: Session, mission: Mission, entries: list[Entry]) -> ImportSumm
     """
     summary = ImportSummary()
     changed_organisations = []
-    codes = _Codes(session, mission, entries)
+    stated = [entry.of_participant.get("code", "") for entry in entries]
+    codes = Codes(session, mission, stated)
     for entry in entries:
         organisation = entry.organisation or _new_organisation(session, entry)
         moved = update(organisation, entry.of_organisation)
         participant = entry.participant
         if participant is None:
             participant = Participant(mission=mission, organisation=organisation)
-            participant.code = entry.of_participant.get("code") or codes.next_for(entry)
+            participant.code = entry.of_participant.get("code") or codes.next_for(
+                entry.of_participant["side"], entry.of_organisation["country"]
+            )
             session.add(participant)
         changed = update(participant, entry.of_participant)
         changed = _set_profile(participant, entry.profile) or changed
@@ -79,23 +77,3 @@ def _set_profile(
                 ProfileEntry(kind=kind, code=code, text=text) for code, text in entries
             )
     return changed
-
-
-class _Codes:
-    """The codes that are still free, by prefix, in their order."""
-
-    def __init__(self, session: Session, mission: Mission, entries: list[Entry]) -> None:
-        known = session.scalars(
-            select(Participant.code).where(Participant.mission_id == mission.id)
-        )
-        stated = (entry.of_participant.get("code", "") for entry in entries)
-        self._taken = {code.casefold() for code in (*known, *stated)}
-        self._numbers: dict[str, Iterator[int]] = {}
-
-    def next_for(self, entry: Entry) -> str:
-        """The next free code for a new participant."""
-        home = entry.of_participant["side"] is Side.HOME
-        prefix = HOME_PREFIX if home else entry.of_organisation["country"]
-        numbers = self._numbers.setdefault(prefix, count(1))
-        codes = (f"{prefix}{number:02d}" for number in numbers)
-        return next(code for code in codes if code.casefold() not in self._taken)

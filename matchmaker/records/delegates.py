@@ -1,5 +1,7 @@
 """Delegates: the people who sit at the tables."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,7 +16,10 @@ class Delegate(Base):
     ``native_name`` is the name as its bearer writes it, in its own script; ``latin_name`` the
     form others can read and sort. Family and given name are kept apart because their order
     differs between languages. ``languages`` are ISO 639-1 codes. ``salutation`` says how to
-    address the person. ``account`` is whoever signs in as this person.
+    address the person. ``account`` is whoever signs in as this person. ``time_zone`` is the IANA
+    name of the clock that the person lives by, empty where it was not asked for.
+    ``consented_at`` is when the person agreed that these data are kept and shown to those it
+    meets, None where somebody else entered them.
     """
 
     __tablename__ = "delegate"
@@ -33,6 +38,8 @@ class Delegate(Base):
     telephone: Mapped[str] = mapped_column(String(50), default="")
     wechat: Mapped[str] = mapped_column(String(50), default="")
     synthetic: Mapped[bool] = mapped_column(default=False)
+    time_zone: Mapped[str] = mapped_column(String(60), default="")
+    consented_at: Mapped[datetime | None]
     account_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )

@@ -245,6 +245,8 @@ def upgrade() -> None:
         sa.Column("telephone", sa.String(length=50), nullable=False),
         sa.Column("wechat", sa.String(length=50), nullable=False),
         sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("time_zone", sa.String(length=60), nullable=False),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
