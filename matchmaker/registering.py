@@ -268,7 +268,10 @@ def _bring(
     delegate = known_person(session, participant.organisation, values)
     if delegate is not None and not _is_same(delegate, account):
         delegate = None  # a namesake
-        values = {**values, "latin_name": f"{values['latin_name']} ({account.email})"}
+        values = {
+            **values,
+            "latin_name": f"{str(values['latin_name'])[:100]} ({account.email})"[:200],
+        }
     if delegate is not None:
         fill_blanks(delegate, values)
     else:
