@@ -5,7 +5,7 @@ rule: what people state outweighs what is inferred about them. The strongest inf
 (:data:`MOST_FROM_PROFILES`) is worth less than the weakest stated wish.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,6 +76,57 @@ class MatchScore:
         return bool(asked) and not self.vetoed
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What profiles are compared by, as codes: sectors, and topics offered and needed."""
+
+    sectors: frozenset[str]
+    offers: frozenset[str]
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What two profiles have in common: shared sectors, and topics by who offers them to whom."""
+
+    sectors: frozenset[str]
+    ours_for_them: frozenset[str]
+    theirs_for_us: frozenset[str]
+
+    @property
+    def sector_points(self) -> int:
+        """What the shared sectors add to a score."""
+        return SECTOR_POINTS if self.sectors else 0
+
+    @property
+    def trade_points(self) -> int:
+        """What the offers that meet needs add to a score."""
+        return min(MOST_FROM_TRADE, TRADE_POINTS * len(self.ours_for_them | self.theirs_for_us))
+
+    @property
+    def points(self) -> int:
+        """What the profiles alone are worth."""
+        return self.sector_points + self.trade_points
+
+
+def facts_of(participant: Participant) -> Facts:
+    """What a participant's profile and organisation say."""
+    return Facts(
+        sectors_in(participant.organisation.sector),
+        _profile(participant, ProfileKind.OFFER),
+        _profile(participant, ProfileKind.NEED),
+    )
+
+
+def fit(ours: Facts, theirs: Facts) -> Fit:
+    """What the two have in common."""
+    return Fit(
+        sectors=ours.sectors & theirs.sectors,
+        ours_for_them=ours.offers & theirs.needs,
+        theirs_for_us=theirs.offers & ours.needs,
+    )
+
+
 def match_score(
     home: Participant, counterpart: Participant, requests: Sequence[MeetingRequest]
 ) -> MatchScore:
@@ -85,12 +136,13 @@ def match_score(
     vetoed = any(request.priority is Priority.NEVER for request in live) or any(
         request.state is RequestState.DECLINED for request in requests
     )
+    common = fit(facts_of(home), facts_of(counterpart))
     parts = [
         _wish(Part.HOME_WISH, wishes.get(Side.HOME)),
         _wish(Part.COUNTERPART_WISH, wishes.get(Side.COUNTERPART)),
         _mutual(wishes),
-        _sector(home, counterpart),
-        _trade(home, counterpart),
+        _sector(common),
+        _trade(common),
     ]
     return MatchScore(tuple(part for part in parts if part is not None), vetoed)
 
@@ -116,37 +168,36 @@ def _mutual(wishes: dict[Side, MeetingRequest]) -> ScorePart | None:
     return ScorePart(Part.MUTUAL, MUTUAL_POINTS, sentence("Both sides ask for it."))
 
 
-def _sector(home: Participant, counterpart: Participant) -> ScorePart | None:
-    shared = _codes(home.organisation.sector) & _codes(counterpart.organisation.sector)
-    if not shared:
+def _sector(common: Fit) -> ScorePart | None:
+    if not common.sectors:
         return None
     return ScorePart(
         Part.SECTOR,
-        SECTOR_POINTS,
-        sentence("Both work in {sectors}.", sectors=_labels(shared, sectors())),
+        common.sector_points,
+        sentence("Both work in {sectors}.", sectors=labels(common.sectors, sectors())),
     )
 
 
-def _trade(home: Participant, counterpart: Participant) -> ScorePart | None:
-    matched = (_profile(home, ProfileKind.OFFER) & _profile(counterpart, ProfileKind.NEED)) | (
-        _profile(counterpart, ProfileKind.OFFER) & _profile(home, ProfileKind.NEED)
-    )
+def _trade(common: Fit) -> ScorePart | None:
+    matched = common.ours_for_them | common.theirs_for_us
     if not matched:
         return None
     return ScorePart(
         Part.TRADE,
-        min(MOST_FROM_TRADE, TRADE_POINTS * len(matched)),
-        sentence("One offers what the other needs: {topics}.", topics=_labels(matched, topics())),
+        common.trade_points,
+        sentence("One offers what the other needs: {topics}.", topics=labels(matched, topics())),
     )
 
 
-def _labels(codes: set[str], known: Mapping[str, Term]) -> tuple[str, ...]:
+def labels(codes: Iterable[str], known: Mapping[str, Term]) -> tuple[str, ...]:
+    """What codes of a list are called, in the order of the codes; an unknown one as it is."""
     return tuple(known[code].label if code in known else code for code in sorted(codes))
 
 
-def _codes(listed: str | None) -> set[str]:
-    return {code.strip() for code in (listed or "").split(";") if code.strip()}
+def sectors_in(listed: str | None) -> frozenset[str]:
+    """The sector codes of a list that an organisation is kept with."""
+    return frozenset(code.strip() for code in (listed or "").split(";") if code.strip())
 
 
-def _profile(participant: Participant, kind: ProfileKind) -> set[str]:
-    return {entry.code for entry in participant.profile if entry.kind is kind and entry.code}
+def _profile(participant: Participant, kind: ProfileKind) -> frozenset[str]:
+    return frozenset(one.code for one in participant.profile if one.kind is kind and one.code)

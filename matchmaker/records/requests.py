@@ -41,8 +41,19 @@ STATES_AFTER = {
     RequestState.ACCEPTED: frozenset({RequestState.DECLINED, RequestState.WITHDRAWN}),
     RequestState.DECLINED: frozenset({RequestState.ACCEPTED}),
     RequestState.WITHDRAWN: frozenset({RequestState.PENDING}),
-    RequestState.EXPIRED: frozenset({RequestState.PENDING}),
+    RequestState.EXPIRED: frozenset(
+        {
+            RequestState.PENDING,
+            RequestState.ACCEPTED,
+            RequestState.DECLINED,
+            RequestState.WITHDRAWN,
+        }
+    ),
 }
+"""An answer that comes late, after a request expired, is an answer all the same."""
+
+COUNTING = (RequestState.PENDING, RequestState.ACCEPTED)
+"""The states in which a request speaks for (or, as a veto, against) a meeting."""
 
 
 class MeetingRequest(Base):
@@ -88,4 +99,9 @@ class MeetingRequest(Base):
     @property
     def counts(self) -> bool:
         """Whether it speaks for (or, as a veto, against) a meeting."""
-        return self.state in (RequestState.PENDING, RequestState.ACCEPTED)
+        return self.state in COUNTING
+
+    @property
+    def is_veto(self) -> bool:
+        """Whether it is the asker's word that they must not meet."""
+        return self.priority is Priority.NEVER
