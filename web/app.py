@@ -21,6 +21,7 @@ def create_app(config: Config) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session lives: forms are left open for hours
+        ADDRESS=config.address,
         TRUSTED_HOSTS=list(config.hosts),
         MAX_CONTENT_LENGTH=1024 * 1024,
         DEBUG=False,

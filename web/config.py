@@ -12,6 +12,10 @@ from sqlalchemy.exc import ArgumentError
 DATABASE_URL = "MATCHMAKER_DATABASE_URL"
 SECRET_KEY = "MATCHMAKER_SECRET_KEY"  # noqa: S105  (the name of a setting, not a secret)
 HOSTS = "MATCHMAKER_HOSTS"
+ADDRESS = "MATCHMAKER_ADDRESS"
+SMTP_URL = "MATCHMAKER_SMTP_URL"
+MAIL_FROM = "MATCHMAKER_MAIL_FROM"
+REDIS_URL = "MATCHMAKER_REDIS_URL"
 
 THREADS = 16
 """Requests answered at once; each can hold a connection to the database."""
@@ -35,12 +39,20 @@ class Config:
     ``hosts`` are the names under which it answers. With a name beyond this machine it is in
     production: it then needs a key that survives a restart and cannot be guessed.
     ``translations`` is a folder of message catalogues used instead of the bundled ones.
+    ``address`` is where mails that are written outside a request say that it is reached.
+    ``smtp_url`` and ``mail_from`` say how mails are sent; without them they are shown here.
+    ``redis_url`` is the server that wakes workers, by default a file beside the database, or the
+    database itself where that is PostgreSQL.
     """
 
     database_url: str
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     hosts: tuple[str, ...] = LOOPBACK
     translations: Path | None = None
+    address: str = ""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    redis_url: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if self.production and is_weak(self.secret_key):
@@ -66,11 +78,19 @@ def from_environment(database_url: str, environment: Mapping[str, str] = os.envi
     hosts = tuple(dict.fromkeys([*LOOPBACK, *filter(None, names)]))
     url = absolute(database_url)
     key = environment.get(SECRET_KEY)
-    if key is not None:
-        return Config(url, key, hosts)
-    if not set(hosts) <= set(LOOPBACK):
-        raise BadSettings(f"{SECRET_KEY} is not set, and {HOSTS} names more than this machine.")
-    return Config(url, hosts=hosts)
+    if key is None:
+        if not set(hosts) <= set(LOOPBACK):
+            raise BadSettings(f"{SECRET_KEY} is not set, and {HOSTS} names more than this machine.")
+        key = secrets.token_urlsafe(32)
+    return Config(
+        url,
+        key,
+        hosts,
+        address=environment.get(ADDRESS, "").strip().rstrip("/"),
+        smtp_url=environment.get(SMTP_URL, "").strip(),
+        mail_from=environment.get(MAIL_FROM, "").strip(),
+        redis_url=environment.get(REDIS_URL, "").strip(),
+    )
 
 
 def absolute(database_url: str) -> str:

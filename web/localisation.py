@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from flask import Flask, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, force_locale, get_locale, gettext
 
-from matchmaker.words import Sentence
+from matchmaker.words import Say, Sentence
 
 SOURCE_LANGUAGE = "en_GB"
 
@@ -49,3 +50,17 @@ def in_words(said: Sentence) -> str:
         for name, value in said.values.items()
     }
     return Sentence(said.template, values).fill(gettext(said.template), gettext("and"))
+
+
+def say_in(wanted: str) -> Say:
+    """What puts sentences into a person's language; into the source where it is none we know."""
+    try:
+        locale = Locale.parse(wanted.replace("-", "_")) if wanted else Locale.parse(SOURCE_LANGUAGE)
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse(SOURCE_LANGUAGE)
+
+    def say(said: Sentence) -> str:
+        with force_locale(locale):
+            return in_words(said)
+
+    return say

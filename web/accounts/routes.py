@@ -11,7 +11,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from matchmaker.accounts import account_of
 from matchmaker.errors import Refused
-from matchmaker.messages.outbox import queue
+from matchmaker.messages.kinds import SIGN_IN, sign_in_letter
+from matchmaker.messages.outbox import queue_letter
 from matchmaker.signing_in import (
     check_password,
     link_is_good,
@@ -20,6 +21,7 @@ from matchmaker.signing_in import (
     use_link,
 )
 from web.access import account, begin, finish
+from web.correspondence import correspondence
 from web.extensions import db, limiter
 from web.localisation import in_words
 from web.saving import saving
@@ -56,20 +58,16 @@ def sign_in() -> str | Response | tuple[str, int]:
             token = None
             if known and not known.disabled_at:
                 address = url_for("accounts.link", token=make_link(session, known), _external=True)
-                queue(
+                queue_letter(
                     session,
-                    key=f"sign-in:{uuid4()}",
-                    kind="sign_in",
+                    sign_in_letter(address),
+                    key=f"{SIGN_IN}:{uuid4()}",
+                    kind=SIGN_IN,
                     account=known,
                     to_address=known.email,
                     to_name=known.name,
                     language=known.language,
-                    subject=gettext("Your link to sign in"),
-                    text=gettext(
-                        "Open this address within ten minutes to sign in:\n\n%(address)s\n\n"
-                        "If you did not ask for it, nothing happens without it being opened.",
-                        address=address,
-                    ),
+                    by_way_of=correspondence(),
                 )
     if token:
         begin(token)
