@@ -31,6 +31,7 @@ LAW: Mapping[str, set[str]] = {
     | {"flask_limiter", "flask_login", "flask_wtf", "wtforms"}
     | {"sqlalchemy", "babel", "jinja2", "werkzeug"},
     "web.api": {"matchmaker", "web", "flask", "apiflask", "marshmallow", "sqlalchemy"},
+    "web.app": {"web", "matchmaker", "flask", "jinja2", "apiflask"},
     "web.worker": {"matchmaker", "web", "huey", "sqlalchemy"},
     "web.cli": {"web", "click"},
     "web.commands": {"matchmaker", "web", "sqlalchemy", "click", "rich", "waitress"},

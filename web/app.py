@@ -1,17 +1,38 @@
 """The application factory: the one place that wires the pages together."""
 
+from importlib.metadata import version
+
+from apiflask import APIFlask
 from flask import Flask
 from jinja2 import StrictUndefined
 
 from matchmaker.database import configure
-from web import access, accounts, errors, formats, frame, localisation, organiser, public, security
+from web import (
+    access,
+    accounts,
+    api,
+    errors,
+    formats,
+    frame,
+    localisation,
+    organiser,
+    public,
+    security,
+)
 from web.config import THREADS, Config
 from web.extensions import babel, csrf, db, limiter
 
 
 def create_app(config: Config) -> Flask:
     """An application that answers with the pages of one database."""
-    app = Flask(__name__)
+    app = APIFlask(
+        __name__,
+        title="Matchmaker",
+        version=version("matchmaker"),
+        spec_path="/api/openapi.json",
+        docs_path=None,  # its page would come from other people's servers
+        json_errors=False,
+    )
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
@@ -40,6 +61,7 @@ def create_app(config: Config) -> Flask:
     access.install(app)
     frame.install(app)
     errors.register(app)
-    for room in (public, accounts, organiser):
+    for room in (public, accounts, organiser, api):
         app.register_blueprint(room.blueprint)
+    api.describe(app)
     return app

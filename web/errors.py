@@ -1,10 +1,11 @@
 """What people see when something is not there or goes wrong: words, never a trace."""
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from matchmaker.errors import Clash, NotFound, NotPermitted, Refused
+from web.api.answers import failure
 from web.localisation import in_words
 
 Page = tuple[str, int]
@@ -29,8 +30,10 @@ def register(app: Flask) -> None:
         ), code
 
     @app.errorhandler(HTTPException)
-    def _refused(error: HTTPException) -> Page:
+    def _refused(error: HTTPException) -> Page | Response:
         code = error.code or 500
+        if for_programs():
+            return failure(code, error.name)
         if code == 404:
             return page(404, gettext("There is no such page"), not_found_text())
         if request.routing_exception is error and code == 400:
@@ -40,13 +43,20 @@ def register(app: Flask) -> None:
         )
 
     @app.errorhandler(Exception)
-    def _failed(_error: Exception) -> Page:
+    def _failed(_error: Exception) -> Page | Response:
         app.logger.exception("%s %s failed", request.method, request.path)
+        if for_programs():
+            return failure(500, "Something went wrong here; the server's log says what.")
         return page(
             500,
             gettext("Something went wrong here"),
             gettext("Nothing was changed. Please try again; the server's log says what happened."),
         )
+
+
+def for_programs() -> bool:
+    """Whether a program is answered, which reads JSON, and not a person."""
+    return request.path.startswith("/api/")
 
 
 def not_found_text() -> str:

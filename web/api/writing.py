@@ -1,0 +1,86 @@
+"""What a program changes: in one transaction, once, and only what it has seen."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+
+from flask import g, request
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import Clash, Refused
+from matchmaker.records import IdempotencyKey
+from matchmaker.words import sentence
+from web.api.answers import Answer
+from web.saving import saving
+
+KEY = "Idempotency-Key"
+LONGEST_KEY = 100
+
+Write = Callable[..., tuple[dict[str, Any], int]]
+
+
+def writes(view: Write) -> Callable[..., Answer]:
+    """Run a view in a transaction of its own; it is handed the session first.
+
+    A request with an ``Idempotency-Key`` that was answered before gets that answer again and
+    changes nothing. The key is kept in the transaction of the change, so that neither is there
+    without the other.
+    """
+
+    @wraps(view)
+    def written(*arguments: Any, **values: Any) -> Answer:
+        key = request.headers.get(KEY)
+        try:
+            with saving() as session:
+                known = _answered(session, key) if key else None
+                if known is not None:
+                    return known.answer, known.status, {"Idempotent-Replayed": "true"}
+                body, status = view(session, *arguments, **values)
+                if key:
+                    _keep(session, key, body, status)
+        except IntegrityError as clash:
+            raise Clash(
+                sentence("The same was asked for at the same moment; ask again.")
+            ) from clash
+        return body, status, {}
+
+    return written
+
+
+def _answered(session: Session, key: str) -> IdempotencyKey | None:
+    if len(key) > LONGEST_KEY:
+        raise Refused(
+            sentence("{header} has more than {most} characters.", header=KEY, most=LONGEST_KEY)
+        )
+    known = session.scalar(
+        select(IdempotencyKey).where(
+            IdempotencyKey.account_id == g.api_account, IdempotencyKey.key == key
+        )
+    )
+    if known is not None and known.request_hash != _fingerprint():
+        raise Refused(sentence("{header} {key} was used for another request.", header=KEY, key=key))
+    return known
+
+
+def _keep(session: Session, key: str, body: dict[str, Any], status: int) -> None:
+    session.add(
+        IdempotencyKey(
+            account_id=g.api_account,
+            key=key,
+            request_hash=_fingerprint(),
+            status=status,
+            answer=json.loads(json.dumps(body, default=str)),
+            created_at=datetime.now(UTC),
+        )
+    )
+    session.flush()
+
+
+def _fingerprint() -> str:
+    text = f"{request.method} {request.full_path}\n".encode() + request.get_data()
+    return hashlib.sha256(text).hexdigest()
