@@ -78,7 +78,8 @@ def address(world: World, rule: Rule, table: dict[str, Row]) -> str:
 def ask(world: World, who: Who, method: str, path: str, *, csrf: bool = True) -> TestResponse:
     client: FlaskClient = world.client(who)
     data = {"csrf_token": world.csrf[who]} if csrf and method not in SAFE_METHODS else None
-    return client.open(path, method=method, data=data, buffered=True)
+    headers = world.headers(who, path)
+    return client.open(path, method=method, data=data, headers=headers, buffered=True)
 
 
 def outcome(answer: TestResponse) -> str:

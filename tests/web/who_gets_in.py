@@ -80,4 +80,13 @@ TABLE: dict[str, Row] = {
     "organiser.participant": row(SEES),
     "organiser.unmet": row(SEES),
     "organiser.calendar": row(SEES),
+    # programs
+    "openapi.spec": row(EVERYBODY),
+    "api.missions": row(SIGNED_IN),
+    "api.mission": row(SEES),
+    "api.participants": row(SEES),
+    "api.participant": row(SEES),
+    "api.releases": row(SEES),
+    "api.one_release": row(SEES, number=1),
+    "api.publish": row(ORGANISES),
 }

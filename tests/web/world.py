@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from matchmaker.accounts import ensure_account, grant_role
 from matchmaker.database import open_engine, writing
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import (
+    ApiToken,
     ClusterMembership,
     Mission,
     Organisation,
@@ -94,6 +96,12 @@ class World:
         if who in self.cookies:
             client.set_cookie("matchmaker", self.cookies[who])
         return client
+
+    def headers(self, who: Who, path: str) -> dict[str, str]:
+        """What the principal's own program sends along where a program is expected."""
+        if not path.startswith("/api/") or who not in self.tokens:
+            return {}
+        return {"Authorization": f"Bearer {self.tokens[who]}"}
 
     def restore(self) -> None:
         """Put the database back as it was made."""
@@ -172,6 +180,17 @@ def populate(session: Session) -> dict[Who, str]:
             for delegate in _participant(session, *SPEAKS_FOR[who]).delegates:
                 delegate.account = account
         tokens[who] = open_session(session, account, how="link")
+        now = datetime.now(UTC)
+        session.add(  # programs that act for somebody bring the same token as the browser
+            ApiToken(
+                account=account,
+                name="program",
+                token_hash=hashed(tokens[who]),
+                created_at=now,
+                used_at=now,
+                revoked_at=now if who is Who.REVOKED else None,
+            )
+        )
         session.flush()
     revoked = session.scalars(
         select(SignInSession).where(SignInSession.token_hash == hashed(tokens[Who.REVOKED]))
