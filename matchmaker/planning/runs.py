@@ -143,7 +143,10 @@ def doubts_about(session: Session, mission: Mission, run: PlanningRun) -> list[S
     figures are true, that the working agenda is still that agenda, and that nothing it was
     planned from has changed.
     """
-    problem, agenda = problem_from_json(run.problem), agenda_from_json(run.agenda)
+    try:
+        problem, agenda = problem_from_json(run.problem), agenda_from_json(run.agenda)
+    except ValueError:
+        return [sentence("What was planned cannot be read any more; plan again.")]
     doubts = [
         sentence("The agenda breaks a rule: {rule}", rule=str(violation))
         for violation in verify(problem, agenda).violations
