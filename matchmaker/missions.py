@@ -29,6 +29,16 @@ def mission_by_slug(session: Session, slug: str) -> Mission:
     return found
 
 
+def lock(session: Session, mission: Mission) -> None:
+    """Let nobody else change the mission's agenda until this transaction ends.
+
+    What was read before may have changed while somebody else held it, so everything is read anew.
+    """
+    session.flush()
+    session.expire_all()
+    session.refresh(mission, with_for_update=True)  # SQLite begins every writer with its lock
+
+
 def blocks_in_order(session: Session, mission: Mission) -> list[SessionBlock]:
     """The mission's session blocks that have slots, by time, with slots, places and tables."""
     blocks = session.scalars(

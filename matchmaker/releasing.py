@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from matchmaker.auditing import note
 from matchmaker.booking import book
 from matchmaker.errors import Refused
+from matchmaker.missions import lock
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.planning import doubts_about, latest_run
 from matchmaker.records import (
@@ -42,6 +43,7 @@ def release(session: Session, mission: Mission, *, by: Actor) -> Release:
         Clash: a delegate or a table is taken, by another mission say; both meetings are named.
     """
     require(by, Action.RELEASE, mission)
+    lock(session, mission)
     run = latest_run(session, mission)
     if run is None:
         raise Refused(sentence("{mission} has no plan yet; plan it first.", mission=mission.name))
@@ -64,7 +66,11 @@ def release(session: Session, mission: Mission, *, by: Actor) -> Release:
         in_force=True,
         released_at=datetime.now(UTC),
         released_by=by.name,
-        meetings=[_as_told(meeting, told.get(meeting.id)) for meeting in meetings],
+        meetings=[
+            _as_told(meeting, told.get(meeting.id))
+            for meeting in meetings
+            if meeting.state is not MeetingState.CANCELLED or meeting.id in told
+        ],
     )
     session.add(published)
     mission.move_to(MissionStage.RELEASED)

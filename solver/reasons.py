@@ -109,7 +109,7 @@ def _slot_by_slot(placement: Placement, candidate: int, most: int | None) -> Uns
     asked = possible if most is None else placement.nearest(candidate)
     obstacles = {
         problem.slots[start].id: placement.obstacle(candidate, start)
-        or Obstacle(Reason.NOT_BETTER, (_suffering(placement, candidate, start),))
+        or Obstacle(Reason.NOT_BETTER, _suffering(placement, candidate, start))
         for start in asked
     }
     nearest = max((one.reason for one in obstacles.values()), key=NEARNESS.index)
@@ -128,11 +128,11 @@ def _slot_by_slot(placement: Placement, candidate: int, most: int | None) -> Uns
     return Unscheduled(name, nearest, details, sentence)
 
 
-def _suffering(placement: Placement, candidate: int, start: int) -> str:
-    """The first goal that holding the candidate there would change; it cannot be for the better."""
+def _suffering(placement: Placement, candidate: int, start: int) -> tuple[str, ...]:
+    """The first goal that holding the candidate there would cost; none where it costs nothing."""
     goals = placement.domains.problem.goals
     cost = placement.cost(candidate, start)
-    return next(goal.value for goal, change in zip(goals, cost, strict=True) if change)
+    return tuple(goal.value for goal, change in zip(goals, cost, strict=True) if change > 0)[:1]
 
 
 def _listed(ids: list[str] | tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """The only room of the field that knows the solver."""
 
+from matchmaker.planning.choices import SlotChoice, free_slots, slots_for
 from matchmaker.planning.files import FileRefused, solve_file, verify_files
 from matchmaker.planning.problems import build_problem
 from matchmaker.planning.runs import PlannedRun, doubts_about, latest_run, plan
@@ -7,10 +8,13 @@ from matchmaker.planning.runs import PlannedRun, doubts_about, latest_run, plan
 __all__ = [
     "FileRefused",
     "PlannedRun",
+    "SlotChoice",
     "build_problem",
     "doubts_about",
+    "free_slots",
     "latest_run",
     "plan",
+    "slots_for",
     "solve_file",
     "verify_files",
 ]

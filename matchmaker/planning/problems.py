@@ -77,7 +77,7 @@ def build_problem(session: Session, mission: records.Mission) -> Problem:
         candidates=candidates,
         travel=tuple(_travel(session, mission)),
         goals=tuple(Goal(goal) for goal in mission.goals),
-        previous=tuple(_previous(session, mission, {one.id for one in candidates}, names)),
+        previous=previous_meetings(session, mission, candidates, slots),
     )
 
 
@@ -269,7 +269,7 @@ def _candidates(
             is_home = asker.side is records.Side.HOME
             pair = (asker.id, asked.id) if is_home else (asked.id, asker.id)
             requests[pair].append(request)
-    pinned = _pinned(session, mission, names)
+    pinned, taken_out = _settled_by_hand(session, mission, names)
     for pair in {*requests, *(pair for pair in pinned if set(pair) <= by_id.keys())}:
         requests.setdefault(pair, [])
     ordered = sorted(requests, key=lambda pair: (by_id[pair[0]].code, by_id[pair[1]].code))
@@ -278,35 +278,59 @@ def _candidates(
         score = match_score(home, counterpart, requests[pair])
         if not score.wanted and pair not in pinned:
             continue
-        receives_at = counterpart.receives_at or home.receives_at
-        yield Candidate(
-            id=candidate_code(home, counterpart),
-            participants=(home.code, counterpart.code),
-            value=score.total,
+        yield candidate_for(
+            home,
+            counterpart,
+            pools,
+            score.total,
             pinned_slot=pinned.get(pair),
-            uses=_interpreters(home, counterpart, pools),
-            venue=receives_at.name if receives_at else None,
+            allowed_slots=() if pair in taken_out else None,
         )
 
 
-def _pinned(session: Session, mission: records.Mission, names: dict[int, str]) -> dict[Pair, str]:
+def candidate_for(
+    home: records.Participant,
+    counterpart: records.Participant,
+    pools: Sequence[records.InterpreterPool],
+    value: int,
+    *,
+    pinned_slot: str | None = None,
+    allowed_slots: tuple[str, ...] | None = None,
+) -> Candidate:
+    """The meeting of the two as the problem has it: its worth, its interpreters, its venue."""
+    receives_at = counterpart.receives_at or home.receives_at
+    return Candidate(
+        id=candidate_code(home, counterpart),
+        participants=(home.code, counterpart.code),
+        value=value,
+        pinned_slot=pinned_slot,
+        allowed_slots=allowed_slots,
+        uses=_interpreters(home, counterpart, pools),
+        venue=receives_at.name if receives_at else None,
+    )
+
+
+def _settled_by_hand(
+    session: Session, mission: records.Mission, names: dict[int, str]
+) -> tuple[dict[Pair, str], set[Pair]]:
+    """What a new plan leaves as it is: pairs pinned to a slot, and pairs that are not to meet.
+
+    A meeting that is pinned and cancelled was taken out by hand and stays out.
+    """
     meetings = session.scalars(
         select(records.Meeting)
-        .where(
-            records.Meeting.mission_id == mission.id,
-            records.Meeting.pinned,
-            records.Meeting.state != records.MeetingState.CANCELLED,
-        )
-        .options(
-            selectinload(records.Meeting.parties).selectinload(records.MeetingParty.participant)
-        )
+        .where(records.Meeting.mission_id == mission.id, records.Meeting.pinned)
+        .options(selectinload(records.Meeting.parties))
     )
-    return {
-        (meeting.parties[0].participant_id, meeting.parties[1].participant_id): names[
-            meeting.slot_id
-        ]
-        for meeting in meetings
-    }
+    pinned: dict[Pair, str] = {}
+    taken_out: set[Pair] = set()
+    for meeting in meetings:
+        pair = (meeting.parties[0].participant_id, meeting.parties[1].participant_id)
+        if meeting.state is records.MeetingState.CANCELLED:
+            taken_out.add(pair)
+        else:
+            pinned[pair] = names[meeting.slot_id]
+    return pinned, taken_out
 
 
 def _interpreters(
@@ -321,10 +345,18 @@ def _interpreters(
     return tuple(able[:1])
 
 
-def _previous(
-    session: Session, mission: records.Mission, candidates: set[str], names: dict[int, str]
-) -> Iterable[PreviousMeeting]:
-    """The release in force, so that a new plan can keep its tables and count what it changes."""
+def previous_meetings(
+    session: Session,
+    mission: records.Mission,
+    candidates: Iterable[Candidate],
+    slots: Iterable[records.Slot],
+) -> tuple[PreviousMeeting, ...]:
+    """The release in force, so that a new plan can keep its tables and count what it changes.
+
+    A meeting that still is in the slot of the release keeps the table where it is now, which may
+    have been chosen by hand since.
+    """
+    names, known = slot_names(slots), {one.id for one in candidates}
     told = session.scalars(
         select(records.ReleasedMeeting)
         .join(records.Release)
@@ -333,11 +365,18 @@ def _previous(
             records.Release.in_force,
             records.ReleasedMeeting.state != records.MeetingState.CANCELLED,
         )
-        .options(selectinload(records.ReleasedMeeting.meeting))
+        .options(selectinload(records.ReleasedMeeting.meeting).selectinload(records.Meeting.table))
         .order_by(records.ReleasedMeeting.meeting_id)
     )
-    return (
-        PreviousMeeting(one.meeting.code, names[one.slot_id], one.table_number)
+    return tuple(
+        PreviousMeeting(one.meeting.code, names[one.slot_id], _table_to_keep(one))
         for one in told
-        if one.meeting.code in candidates
+        if one.meeting.code in known
     )
+
+
+def _table_to_keep(told: records.ReleasedMeeting) -> int | None:
+    now = told.meeting
+    if now.slot_id == told.slot_id and now.table is not None:
+        return now.table.number
+    return told.table_number

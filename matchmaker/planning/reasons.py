@@ -7,6 +7,9 @@ from typing import Any
 from matchmaker.words import Sentence, sentence
 from solver.result import Reason
 
+FITS = "fits"
+"""Key among a reason's details: the slots in which a wish left out by hand could be held."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -30,6 +33,8 @@ def reason_sentence(
     """
     who = known.who(candidate)
     slots: Mapping[str, Mapping[str, Any]] = details.get("slots", {})
+    if details.get(FITS):
+        return _would_fit(details[FITS], who)
     match Reason(reason):
         case Reason.NO_COMMON_SLOT:
             return _no_common_slot(details.get("free", {}), who, known)
@@ -72,6 +77,12 @@ def reason_sentence(
             )
         case Reason.NOT_BETTER:
             return sentence("{who} could meet, but the agenda would not be better for it.", who=who)
+
+
+def _would_fit(slots: Sequence[str], who: tuple[str, ...]) -> Sentence:
+    return sentence(
+        "{who} could meet now: nothing stands in the way in {slots}.", who=who, slots=tuple(slots)
+    )
 
 
 def _no_common_slot(

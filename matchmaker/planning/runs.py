@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
 from matchmaker.database import reading, writing
-from matchmaker.missions import mission_by_slug
+from matchmaker.missions import lock, mission_by_slug
 from matchmaker.permissions import Action, Actor, require
+from matchmaker.planning.by_hand import violations
 from matchmaker.planning.problems import build_problem
 from matchmaker.planning.working_agenda import adopt, working_agenda
 from matchmaker.records import AgendaStatus, Mission, MissionStage, PlanningRun
@@ -79,6 +80,7 @@ def plan(
         raise RuntimeError(f"the planned agenda breaks a rule: {verdict.violations[0]}")
     with writing(engine) as session:
         mission = mission_by_slug(session, slug)
+        lock(session, mission)
         run = PlanningRun(
             mission_id=mission.id,
             revision=revision,
@@ -149,7 +151,7 @@ def doubts_about(session: Session, mission: Mission, run: PlanningRun) -> list[S
         return [sentence("What was planned cannot be read any more; plan again.")]
     doubts = [
         sentence("The agenda breaks a rule: {rule}", rule=str(violation))
-        for violation in verify(problem, agenda).violations
+        for violation in violations(problem, agenda)
     ]
     if run.revision != mission.revision:
         doubts.append(

@@ -1,5 +1,6 @@
 """The working agenda: a mission's meetings as they are planned, before they are released."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -79,8 +80,8 @@ def adopt(
     for code, entry in held.items():
         candidate = candidates[code]
         slot = slots[entry.slot]
-        meeting = known.get(code) or _new(
-            session, mission, code, candidate.participants, participants
+        meeting = known.get(code) or new_meeting(
+            session, mission, code, [participants[one] for one in candidate.participants]
         )
         if meeting.state is MeetingState.CANCELLED:
             meeting.move_to(MeetingState.PLANNED)
@@ -119,17 +120,14 @@ def _slots(session: Session, mission: Mission) -> dict[str, Slot]:
     return {names[slot.id]: slot for slot in slots}
 
 
-def _new(
-    session: Session,
-    mission: Mission,
-    code: str,
-    parties: tuple[str, ...],
-    participants: dict[str, Participant],
+def new_meeting(
+    session: Session, mission: Mission, code: str, participants: Sequence[Participant]
 ) -> Meeting:
-    meeting = Meeting(mission_id=mission.id, code=code, uid=f"{uuid4()}@matchmaker")
+    """A meeting that was not planned before; it has no slot yet."""
+    meeting = Meeting(mission=mission, code=code, uid=f"{uuid4()}@matchmaker")
     meeting.parties = [
-        MeetingParty(participant=participants[party], position=position)
-        for position, party in enumerate(parties)
+        MeetingParty(participant=participant, position=position)
+        for position, participant in enumerate(participants)
     ]
     session.add(meeting)
     return meeting

@@ -1,0 +1,80 @@
+"""The working agenda as it stands, in the solver's terms and in names."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from matchmaker.missions import blocks_in_order, participants_of
+from matchmaker.planning.board import Names
+from matchmaker.planning.problems import pool_name, slot_names
+from matchmaker.records import (
+    InterpreterPool,
+    Meeting,
+    MeetingRequest,
+    MeetingState,
+    Mission,
+    Participant,
+    Slot,
+)
+from matchmaker.scoring import MatchScore, match_score
+from solver import result
+
+
+def held(session: Session, mission: Mission) -> dict[str, result.Meeting]:
+    """By code, the meetings to be held as an agenda of the solver has them."""
+    called = slot_names(slots_of(session, mission))
+    pools = {
+        one.id: pool_name(one)
+        for one in session.scalars(
+            select(InterpreterPool).where(InterpreterPool.mission_id == mission.id)
+        )
+    }
+    found = session.scalars(
+        select(Meeting)
+        .where(Meeting.mission_id == mission.id, Meeting.state != MeetingState.CANCELLED)
+        .order_by(Meeting.code)
+        .options(selectinload(Meeting.table), selectinload(Meeting.interpreters))
+    )
+    return {
+        one.code: result.Meeting(
+            candidate=one.code,
+            slot=called[one.slot_id],
+            table=one.table.number if one.table else None,
+            units={pools[used.pool_id]: used.unit for used in one.interpreters},
+        )
+        for one in found
+    }
+
+
+def slots_of(session: Session, mission: Mission) -> list[Slot]:
+    """The mission's slots by time."""
+    return [slot for block in blocks_in_order(session, mission) for slot in block.slots]
+
+
+def names_of(session: Session, mission: Mission) -> Names:
+    """What the mission's participants are called."""
+    return Names({one.code: one.organisation.name for one in participants_of(session, mission)})
+
+
+def who(meeting: Meeting) -> tuple[str, ...]:
+    """The names of those who meet."""
+    return tuple(one.organisation.name for one in meeting.participants)
+
+
+def score_of(session: Session, home: Participant, counterpart: Participant) -> MatchScore:
+    """How good a match of the two is, and what for."""
+    return match_score(home, counterpart, _between(session, home, counterpart))
+
+
+def _between(
+    session: Session, home: Participant, counterpart: Participant
+) -> Sequence[MeetingRequest]:
+    """What the two asked of each other."""
+    one_way = (MeetingRequest.asker_id == home.id) & (MeetingRequest.asked_id == counterpart.id)
+    other_way = (MeetingRequest.asker_id == counterpart.id) & (MeetingRequest.asked_id == home.id)
+    return session.scalars(
+        select(MeetingRequest)
+        .where(or_(one_way, other_way))
+        .options(selectinload(MeetingRequest.asker))
+    ).all()
