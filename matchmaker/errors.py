@@ -1,6 +1,9 @@
 """What a verb says when it will not do what it was asked."""
 
-from matchmaker.words import Sentence
+from matchmaker.words import Sentence, sentence
+
+MOST_SENTENCES = 200
+"""A file with more faults than this names so many and counts the others."""
 
 
 class Refused(Exception):
@@ -21,3 +24,16 @@ class NotPermitted(Refused):
 
 class Clash(Refused):
     """Somebody or something is already taken, or was changed meanwhile by somebody else."""
+
+
+class FileRefused(Refused):
+    """A file cannot be taken and nothing of it was saved; ``file`` is its name."""
+
+    def __init__(self, file: str, *sentences: Sentence) -> None:
+        shown = sentences[:MOST_SENTENCES]
+        if len(sentences) > len(shown):
+            shown += (
+                sentence("There are {count} more errors.", count=len(sentences) - len(shown)),
+            )
+        super().__init__(*shown)
+        self.file = file

@@ -31,9 +31,11 @@ STILL_ON_ITS_WAY = timedelta(minutes=5)
 
 _OVER = frozenset({MissionStage.FOLLOW_UP, MissionStage.CLOSED, MissionStage.CANCELLED})
 
+# The lengths are bounded so that no text takes long to look through.
 _PASTED = re.compile(
-    r"(?P<name>\"[^\"\n]*\"|[^<>@;\n\"]*)\s*<\s*(?P<named>[^<>\s]+)\s*>"
-    r"|(?P<bare>[^\s,;<>\"]*@[^\s,;<>\"]*)"
+    r"(?P<name>\"[^\"\n]{0,200}\"[ \t]{0,9}|[^<>@;\n\"]{0,200})"
+    r"<[ \t]{0,9}(?P<named>[^<>\s]{1,500})[ \t]{0,9}>"
+    r"|(?P<bare>[^\s,;<>\"@]{0,250}@[^\s,;<>\"]{0,250})"
 )
 
 AddressOf = Callable[[str], str]

@@ -12,8 +12,17 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from babel import Locale
+
 DATA = Path(str(files("matchmaker"))).parent / "data"
 """The folder of the bundled files: beside this package in a checkout and where it is installed."""
+
+COUNTRY_LANGUAGES = (
+    *("ar", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "ga", "gl"),
+    *("hr", "hu", "is", "it", "ja", "kk", "ko", "lt", "lv", "mk", "mt", "nb", "nl", "pl", "pt"),
+    *("ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi", "zh", "zh_Hant"),
+)
+"""The languages in which people's spreadsheets name countries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +35,13 @@ class Term:
 
 
 def country_code(text: str) -> str | None:
-    """ISO 3166-1 alpha-2 of a country given by either code or any of its names; None if unknown."""
-    return _spellings("countries", "alpha2", "alpha3", "name", "local_names", "other_names").get(
-        _key(text)
-    )
+    """ISO 3166-1 alpha-2 of a country given by either code or any of its names; None if unknown.
+
+    The list's own names come first, then what languages call it: ``Spanien``, ``Espanya``.
+    """
+    key = _key(text)
+    listed = _spellings("countries", "alpha2", "alpha3", "name", "local_names", "other_names")
+    return listed.get(key) or _foreign_country_names().get(key)
 
 
 def country_name(code: str) -> str:
@@ -106,6 +118,17 @@ def _spellings(name: str, code: str, *others: str) -> dict[str, str]:
             if key and found.setdefault(key, row[code]) != row[code]:
                 raise ValueError(f"{key!r} stands for {found[key]} and for {row[code]}")
     return found
+
+
+@cache
+def _foreign_country_names() -> dict[str, str]:
+    """Codes of countries by their names in many languages; a name of two countries is left out."""
+    found: dict[str, set[str]] = {}
+    for name in COUNTRY_LANGUAGES:
+        for code, spelling in Locale.parse(name).territories.items():
+            if code in countries():
+                found.setdefault(_key(spelling), set()).add(code)
+    return {key: min(codes) for key, codes in found.items() if key and len(codes) == 1}
 
 
 def _key(text: str) -> str:

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from matchmaker import reference
 from matchmaker.auditing import note
 from matchmaker.descriptions import Description
-from matchmaker.errors import Refused
-from matchmaker.intake import FileRefused, ImportKind, import_file
+from matchmaker.errors import FileRefused, Refused
+from matchmaker.intake import ImportKind, import_file
 from matchmaker.intake.names import organisations_by_name
 from matchmaker.mission_parts import (
     save_blocks,

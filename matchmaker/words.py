@@ -35,6 +35,29 @@ def sentence(template: str, **values: Any) -> Sentence:
     return Sentence(template, values)
 
 
+def as_json(said: Any) -> Any:
+    """A sentence, or a value of one, as a JSON value that ``from_json`` turns back."""
+    if isinstance(said, Sentence):
+        return {
+            "template": said.template,
+            "values": {name: as_json(value) for name, value in said.values.items()},
+        }
+    if isinstance(said, tuple):
+        return {"names": [as_json(one) for one in said]}
+    return said if isinstance(said, int | float | str | None) else str(said)
+
+
+def from_json(told: Any) -> Any:
+    """The sentence, or value of one, that ``as_json`` made this of."""
+    if isinstance(told, dict) and "template" in told:
+        return Sentence(
+            told["template"], {name: from_json(value) for name, value in told["values"].items()}
+        )
+    if isinstance(told, dict):
+        return tuple(from_json(one) for one in told["names"])
+    return told
+
+
 def joined(names: tuple[Any, ...], conjunction: str) -> str:
     """``A, B and C``."""
     if len(names) < 2:

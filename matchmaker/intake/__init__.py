@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
+from matchmaker.errors import FileRefused
 from matchmaker.intake import availability, delegates, participant_rows, participants, requests
-from matchmaker.intake.cells import Cells, FileRefused
+from matchmaker.intake.cells import Cells
 from matchmaker.intake.saving import ImportSummary
-from matchmaker.intake.tables import Columns, read_table
+from matchmaker.intake.tables import Columns, Rows, cells_of, read_rows
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Mission
 from matchmaker.words import Sentence
 
-__all__ = ["FileRefused", "ImportKind", "ImportSummary", "import_file"]
+__all__ = ["ImportKind", "ImportSummary", "columns_of", "import_file", "import_rows"]
 
 
 class ImportKind(StrEnum):
@@ -59,11 +60,24 @@ def import_file(
         NotPermitted: the actor may not import.
     """
     require(by, Action.IMPORT, mission)
+    return import_rows(session, mission, kind, path.name, read_rows(path, columns_of(kind)), by=by)
+
+
+def columns_of(kind: ImportKind) -> Columns:
+    """The columns that a table of this kind may have."""
+    return _IMPORTERS[kind].columns
+
+
+def import_rows(
+    session: Session, mission: Mission, kind: ImportKind, file: str, rows: Rows, *, by: Actor
+) -> ImportSummary:
+    """The same for rows that were read already, the header first; ``file`` is where from."""
+    require(by, Action.IMPORT, mission)
     importer = _IMPORTERS[kind]
     errors: list[Sentence] = []
-    entries = importer.read(session, mission, read_table(path, importer.columns, errors))
+    entries = importer.read(session, mission, cells_of(file, rows, importer.columns, errors))
     if errors:
-        raise FileRefused(path.name, *errors)
+        raise FileRefused(file, *errors)
     summary = importer.save(session, mission, entries)
     if summary.did_something:
         note(
@@ -72,7 +86,7 @@ def import_file(
             "import",
             f"mission:{mission.slug}",
             kind=kind.value,
-            file=path.name,
+            file=file,
             added=summary.added,
             changed=summary.changed,
             unchanged=summary.unchanged,

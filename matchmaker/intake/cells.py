@@ -1,33 +1,24 @@
 """Reading one row of a table: each cell as what it should be, every fault noted with its place."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from matchmaker.errors import Refused
 from matchmaker.words import Sentence, sentence
 
 Value = TypeVar("Value")
 CodeOf = Callable[[str], str | None]
-
-MOST_SENTENCES = 200
-"""A file with more faults than this names so many and counts the others."""
 
 LONGEST_NOTE = 2000
 
 _FLAGS = {"": False, "no": False, "false": False, "0": False, "yes": True, "true": True, "1": True}
 
 
-class FileRefused(Refused):
-    """A file was not imported and nothing of it was saved; ``file`` is its name."""
+_AT_CELL = 'Row {row}, column "{column}": {problem}'
 
-    def __init__(self, file: str, *sentences: Sentence) -> None:
-        shown = sentences[:MOST_SENTENCES]
-        if len(sentences) > len(shown):
-            shown += (
-                sentence("There are {count} more errors.", count=len(sentences) - len(shown)),
-            )
-        super().__init__(*shown)
-        self.file = file
+
+def place_of(said: Sentence) -> Mapping[str, Any] | None:
+    """The ``row``, ``column`` and ``problem`` of a fault of a cell; None for any other sentence."""
+    return said.values if said.template == _AT_CELL else None
 
 
 class Cells:

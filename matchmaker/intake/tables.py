@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from matchmaker.intake.cells import Cells, FileRefused
+from matchmaker.errors import FileRefused
+from matchmaker.intake.cells import Cells
 from matchmaker.intake.workbooks import MOST_COLUMNS, MOST_ROWS, read_sheet
 from matchmaker.words import Sentence, sentence
 
@@ -35,15 +36,29 @@ class Columns:
         return self.required + self.optional
 
 
+Rows = list[list[str]]
+"""A table as it was read, every cell as text, the header and blank rows among them."""
+
+
 def read_table(path: Path, columns: Columns, errors: list[Sentence]) -> list[Cells]:
     """The rows below the header that are not blank; their faults will be added to ``errors``.
 
-    A file may be CSV with comma, semicolon or tab, in UTF-8, UTF-16 or Windows' Western European
-    code, or a workbook (.xlsx) with a sheet of the table's name or a single sheet. Headers are
-    matched without regard to case, and a space or hyphen counts as an underscore.
+    Headers are matched without regard to case, and a space or hyphen counts as an underscore.
 
     Raises:
         FileRefused: it is no such file, is too large, or its header is wrong.
+    """
+    return cells_of(path.name, read_rows(path, columns), columns, errors)
+
+
+def read_rows(path: Path, columns: Columns) -> Rows:
+    """What a file holds, whatever its header says.
+
+    It may be CSV with comma, semicolon or tab, in UTF-8, UTF-16 or Windows' Western European
+    code, or a workbook (.xlsx) with a sheet of the table's name or a single sheet.
+
+    Raises:
+        FileRefused: it is no such file, or too large.
     """
     head = _first_bytes(path)
     if head.startswith(_WORKBOOK):
@@ -61,7 +76,7 @@ def read_table(path: Path, columns: Columns, errors: list[Sentence]) -> list[Cel
                 columns=MOST_COLUMNS,
             ),
         )
-    return _below_header(path.name, rows, columns, errors)
+    return rows
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -137,7 +152,9 @@ def _is_damaged(data: bytes) -> bool:
 
 def _csv_rows(name: str, text: str, columns: Columns) -> list[list[str]]:
     header = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=lambda one: _recognised(header, one, columns))
+    delimiter = max(
+        _DELIMITERS, key=lambda one: (_recognised(header, one, columns), header.count(one))
+    )
     rows: list[list[str]] = []
     try:
         rows.extend(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -155,16 +172,31 @@ def _csv_rows(name: str, text: str, columns: Columns) -> list[list[str]]:
 
 def _recognised(header: str, delimiter: str, columns: Columns) -> int:
     cells = next(csv.reader([header], delimiter=delimiter), [])
-    return sum(_name(cell) in columns.all for cell in cells)
+    return sum(column_name(cell) in columns.all for cell in cells)
 
 
-def _below_header(
+def header_of(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The first row that is not blank, as the file has it; empty where there is none."""
+    return next((list(row) for row in rows if any(map(str.strip, row))), [])
+
+
+def column_name(cell: str) -> str:
+    """The name of a column as tables spell it: small letters with underscores."""
+    return re.sub(r"[\s_-]+", "_", cell.strip().casefold())
+
+
+def cells_of(
     file: str, rows: Sequence[Sequence[str]], columns: Columns, errors: list[Sentence]
 ) -> list[Cells]:
+    """The rows below the header by column; their faults will be added to ``errors``.
+
+    Raises:
+        FileRefused: the header is wrong.
+    """
     filled = [(number, row) for number, row in enumerate(rows, 1) if any(map(str.strip, row))]
     if not filled:
         raise FileRefused(file, sentence("{file} is empty.", file=file))
-    header = [_name(cell) for cell in filled[0][1]]
+    header = [column_name(cell) for cell in filled[0][1]]
     while not header[-1]:
         header.pop()
     wrong = _header_faults(header, filled[0][1], columns)
@@ -231,7 +263,3 @@ def _header_faults(header: list[str], shown: Sequence[str], columns: Columns) ->
         if column not in header
     )
     return faults
-
-
-def _name(cell: str) -> str:
-    return re.sub(r"[\s_-]+", "_", cell.strip().casefold())

@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 
-from matchmaker.intake.cells import FileRefused
+from matchmaker.errors import FileRefused
 from matchmaker.words import sentence
 
 MOST_ROWS = 100_000

@@ -3,17 +3,13 @@
 import threading
 from pathlib import Path
 
-from matchmaker.errors import Refused
+from matchmaker.errors import FileRefused
 from matchmaker.words import sentence
 from solver.interchange import load_agenda, load_problem, save_agenda
 from solver.problem import ProblemRefused
 from solver.result import Agenda, OnProgress
 from solver.search import solve
 from solver.verify import Verdict, verify
-
-
-class FileRefused(Refused):
-    """A file is no problem or no agenda; one sentence for each error, each naming its place."""
 
 
 def solve_file(
@@ -66,5 +62,6 @@ def verify_files(problem_path: Path, agenda_path: Path) -> Verdict:
 
 def _refusal(refused: ProblemRefused, path: Path) -> FileRefused:
     return FileRefused(
-        *(sentence("{file}: {error}", file=path.name, error=str(one)) for one in refused.refusals)
+        path.name,
+        *(sentence("{file}: {error}", file=path.name, error=str(one)) for one in refused.refusals),
     )

@@ -61,6 +61,7 @@ from matchmaker.records.schedule import (
     Slot,
 )
 from matchmaker.records.settings import CodeTerm, Setting
+from matchmaker.records.uploads import Upload
 
 __all__ = [
     "QUANTUM_MINUTES",
@@ -128,6 +129,7 @@ __all__ = [
     "Table",
     "TableBooking",
     "TravelTime",
+    "Upload",
     "Venue",
     "Webhook",
     "quanta",

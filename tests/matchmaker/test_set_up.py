@@ -12,8 +12,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.database import reading, writing
-from matchmaker.errors import NotPermitted, Refused
-from matchmaker.intake import FileRefused
+from matchmaker.errors import FileRefused, NotPermitted, Refused
 from matchmaker.permissions import OPERATOR, Actor
 from matchmaker.records import (
     AuditEntry,

@@ -8,8 +8,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.database import reading, writing
-from matchmaker.errors import NotPermitted
-from matchmaker.intake import FileRefused, ImportKind, ImportSummary, import_file
+from matchmaker.errors import FileRefused, NotPermitted
+from matchmaker.intake import ImportKind, ImportSummary, import_file
 from matchmaker.permissions import OPERATOR, Actor
 from matchmaker.records import AuditEntry, Base, Mission, Participant, Role
 from matchmaker.reference import DATA

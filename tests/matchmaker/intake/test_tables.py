@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from matchmaker.intake.cells import FileRefused
+from matchmaker.errors import FileRefused
 from matchmaker.intake.tables import Columns, read_table
 from matchmaker.words import Sentence
 

@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from matchmaker.intake.cells import FileRefused
+from matchmaker.errors import FileRefused
 from matchmaker.intake.workbooks import read_sheet
 
 TOO_LARGE = (
