@@ -18,6 +18,10 @@ class NotFound(Refused):
     """What was asked for does not exist, or not for this person."""
 
 
+class Hidden(NotFound):
+    """It exists, yet this person has nothing to do with it: told in the words of what is not."""
+
+
 class NotPermitted(Refused):
     """This person may not do it."""
 

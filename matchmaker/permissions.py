@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, true
 
-from matchmaker.errors import NotFound, NotPermitted
+from matchmaker.errors import Hidden, NotPermitted
 from matchmaker.records import Mission, Participant, Role, Side
 from matchmaker.words import sentence
 
@@ -129,7 +129,7 @@ def require(by: Actor, action: Action, mission: Mission | None = None) -> None:
     """Let the actor go on where it may do this.
 
     Raises:
-        NotFound: it has nothing to do with the mission.
+        Hidden: it has nothing to do with the mission; told as ``NotFound``.
         NotPermitted: it may see the mission, yet not do this.
     """
     if not may(by, action, mission):
@@ -157,7 +157,7 @@ def _speaks_for(by: Actor, action: Action, participant: Participant) -> bool:
 
 def _refuse(by: Actor, action: Action, mission: Mission | None) -> None:
     if mission is not None and not by.roles_in(mission):
-        raise NotFound(sentence("There is no mission {slug}.", slug=mission.slug))
+        raise Hidden(sentence("There is no mission {slug}.", slug=mission.slug))
     raise NotPermitted(
         sentence("{name} may not do this ({action}).", name=by.name, action=action.value)
     )

@@ -25,14 +25,15 @@ LAW: Mapping[str, set[str]] = {
     "matchmaker.reports": FIELD | {"pandas", "xlsxwriter"},
     "matchmaker.reports.documents": FIELD | {"weasyprint", "segno", "jinja2"},
     "matchmaker.calendars": FIELD | {"icalendar"},
-    "matchmaker.signing_in": FIELD | {"argon2", "pyotp"},
+    "matchmaker.signing_in": FIELD | {"argon2"},
+    "matchmaker.second_factor": FIELD | {"pyotp", "segno"},
     "matchmaker.records": {"sqlalchemy", *(f"matchmaker.{one}" for one in ("records", "errors"))}
     | {"matchmaker.words"},
     "web": {"matchmaker", "web", "flask", "flask_babel", "flask_sqlalchemy"}
     | {"flask_limiter", "flask_login", "flask_wtf", "wtforms"}
     | {"sqlalchemy", "babel", "jinja2", "werkzeug"},
     "web.api": {"matchmaker", "web", "flask", "apiflask", "marshmallow", "sqlalchemy"},
-    "web.app": {"web", "matchmaker", "flask", "jinja2", "apiflask"},
+    "web.app": {"werkzeug", "web", "matchmaker", "flask", "jinja2", "apiflask"},
     "web.worker": {"matchmaker", "web", "huey", "sqlalchemy"},
     "web.cli": {"web", "click"},
     "web.commands": {"matchmaker", "web", "sqlalchemy", "click", "rich", "waitress"},

@@ -1,13 +1,18 @@
 """Who is asking, and whether what they ask for is theirs: the one gate that pages go through."""
 
+import re
 from typing import Any
+from urllib.parse import unquote
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from matchmaker.accounts import actor_of
+from matchmaker.auditing import note
 from matchmaker.database import writing
 from matchmaker.errors import NotFound
 from matchmaker.permissions import NOBODY, Action, Actor, require, require_for
@@ -17,6 +22,13 @@ from matchmaker.words import sentence
 from web.extensions import SAFE_METHODS, db
 
 login = LoginManager()
+
+_PATH = re.compile(r"/(?!/)[^\x00-\x20\x7f\\]*")
+"""What no browser reads as the address of another server."""
+
+
+WAITS_FOR_CODE = "waits_for_code"
+"""Where the cookie holds the token of a session that waits for the second factor's code."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -61,14 +73,18 @@ def only_signed_in() -> Any:
     return None if account() else login.unauthorized()
 
 
-def begin(token: str) -> None:
-    """Make this browser the one that a new session belongs to; whatever it held before goes."""
+def begin(token: str) -> bool:
+    """Make this browser the one that a new session belongs to; whatever it held before goes.
+
+    False where the session still waits for the second factor's code.
+    """
+    finish()
     opened = session_of(db.session(), token)
     if opened is None:
-        raise NotFound(sentence("There is no such session."))
-    cookie.clear()
-    g.pop("actor", None)
+        cookie[WAITS_FOR_CODE] = token
+        return False
     login_user(SignedIn(token, opened))
+    return True
 
 
 def finish() -> None:
@@ -78,6 +94,11 @@ def finish() -> None:
     logout_user()
     cookie.clear()
     g.pop("actor", None)
+
+
+def opened_session() -> SignInSession | None:
+    """This browser's open session, None for a visitor's."""
+    return current_user.opened if current_user.is_authenticated else None
 
 
 def account() -> Account | None:
@@ -119,3 +140,32 @@ def participant_here(slug: str, code: str, action: Action) -> Participant:
         raise NotFound(sentence("There is no participant {code}.", code=code))
     require_for(actor(), action, found)
     return found
+
+
+def remember_refusal() -> None:
+    """Write down who was refused what, whatever becomes of the request's own transaction."""
+    db.session.rollback()
+    by, endpoint = actor(), request.endpoint or ""
+    values = {name: str(value)[:80] for name, value in (request.view_args or {}).items()}
+    masked = {name: "..." if name == "token" else value for name, value in values.items()}
+    db.session.rollback()
+    with writing(db.engine) as session:
+        note(session, by, "refused", f"page:{endpoint}", method=request.method, **masked)
+
+
+def known_target(wanted: str | None) -> str | None:
+    """An address to go on to, where it is a page of this server; None for every other text."""
+    if not wanted or not _PATH.fullmatch(wanted):
+        return None
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        return None
+    try:
+        endpoint, _ = adapter.match(unquote(wanted.partition("?")[0].partition("#")[0]), "GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    return None if endpoint == "static" or endpoint in _NO_TARGETS else wanted
+
+
+_NO_TARGETS = frozenset({"accounts.sign_in", "accounts.link", "accounts.code"})
+"""Pages that whoever has just signed in has no use for."""

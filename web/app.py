@@ -5,6 +5,7 @@ from importlib.metadata import version
 from apiflask import APIFlask
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matchmaker.database import configure
 from web import (
@@ -47,6 +48,10 @@ def create_app(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=1024 * 1024,
         DEBUG=False,
     )
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=0
+        )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -16,6 +16,12 @@ ADDRESS = "MATCHMAKER_ADDRESS"
 SMTP_URL = "MATCHMAKER_SMTP_URL"
 MAIL_FROM = "MATCHMAKER_MAIL_FROM"
 REDIS_URL = "MATCHMAKER_REDIS_URL"
+PROXIES = "MATCHMAKER_PROXIES"
+"""How many servers of one's own stand between people and this one: each must set the headers
+``X-Forwarded-For`` and ``X-Forwarded-Proto`` and pass the host's name on. 0 where people reach this
+server directly; a number that is too high lets people claim to come from anywhere."""
+
+MOST_PROXIES = 5
 
 THREADS = 16
 """Requests answered at once; each can hold a connection to the database."""
@@ -38,7 +44,8 @@ class Config:
 
     ``hosts`` are the names under which it answers. With a name beyond this machine it is in
     production: it then needs a key that survives a restart and cannot be guessed.
-    ``translations`` is a folder of message catalogues used instead of the bundled ones.
+    ``proxies`` is how many servers of one's own pass requests on to this one, ``translations`` a
+    folder of message catalogues used instead of the bundled ones.
     ``address`` is where mails that are written outside a request say that it is reached.
     ``smtp_url`` and ``mail_from`` say how mails are sent; without them they are shown here.
     ``redis_url`` is the server that wakes workers, by default a file beside the database, or the
@@ -48,6 +55,7 @@ class Config:
     database_url: str
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     hosts: tuple[str, ...] = LOOPBACK
+    proxies: int = 0
     translations: Path | None = None
     address: str = ""
     smtp_url: str = field(default="", repr=False)
@@ -78,6 +86,9 @@ def from_environment(database_url: str, environment: Mapping[str, str] = os.envi
     hosts = tuple(dict.fromkeys([*LOOPBACK, *filter(None, names)]))
     url = absolute(database_url)
     key = environment.get(SECRET_KEY)
+    proxies = environment.get(PROXIES, "0")
+    if not (proxies.isascii() and proxies.isdigit() and int(proxies) <= MOST_PROXIES):
+        raise BadSettings(f"{PROXIES} is no number from 0 to {MOST_PROXIES}.")
     if key is None:
         if not set(hosts) <= set(LOOPBACK):
             raise BadSettings(f"{SECRET_KEY} is not set, and {HOSTS} names more than this machine.")
@@ -86,6 +97,7 @@ def from_environment(database_url: str, environment: Mapping[str, str] = os.envi
         url,
         key,
         hosts,
+        proxies=int(proxies),
         address=environment.get(ADDRESS, "").strip().rstrip("/"),
         smtp_url=environment.get(SMTP_URL, "").strip(),
         mail_from=environment.get(MAIL_FROM, "").strip(),

@@ -4,7 +4,8 @@ from flask import Flask, Response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from matchmaker.errors import Clash, NotFound, NotPermitted, Refused
+from matchmaker.errors import Clash, Hidden, NotFound, NotPermitted, Refused
+from web.access import remember_refusal
 from web.api.answers import failure
 from web.localisation import in_words
 
@@ -18,11 +19,15 @@ def register(app: Flask) -> None:
     """Make an application answer errors with pages."""
 
     @app.errorhandler(NotFound)
-    def _record_not_found(_error: NotFound) -> Page:
+    def _record_not_found(error: NotFound) -> Page:
+        if isinstance(error, Hidden):
+            remember_refusal()
         return page(404, gettext("There is no such page"), not_found_text())
 
     @app.errorhandler(Refused)
     def _declined(refused: Refused) -> Page:
+        if isinstance(refused, NotPermitted):
+            remember_refusal()
         code = next((code for kind, code in CODES.items() if isinstance(refused, kind)), 422)
         said = [in_words(one) for one in refused.sentences]
         return render_template(
@@ -38,6 +43,8 @@ def register(app: Flask) -> None:
             return page(404, gettext("There is no such page"), not_found_text())
         if request.routing_exception is error and code == 400:
             return bare(gettext("This server does not answer under that name."), 400)
+        if code == 429:
+            return page(code, gettext("That was too often"), gettext("Wait a while and try again."))
         return page(
             code, gettext("That did not work"), gettext("The server cannot do what was asked.")
         )

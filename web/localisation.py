@@ -7,6 +7,7 @@ from flask import Flask, request
 from flask_babel import Babel, force_locale, get_locale, gettext
 
 from matchmaker.words import Say, Sentence
+from web.access import account
 
 SOURCE_LANGUAGE = "en_GB"
 
@@ -19,7 +20,12 @@ def install(app: Flask, babel: Babel, translations: Path | None) -> None:
     folder = translations or Path(app.root_path) / "translations"
     languages = available(folder)
 
+    app.config["LANGUAGES"] = languages
+
     def reader_language() -> str:
+        who = account()
+        if who and who.language in languages:
+            return who.language
         return request.accept_languages.best_match(languages, SOURCE_LANGUAGE) or SOURCE_LANGUAGE
 
     babel.init_app(

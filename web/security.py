@@ -1,8 +1,12 @@
 """What every answer carries so that a page can do no more than it is meant to."""
 
 import secrets
+from ipaddress import ip_address
 
 from flask import Flask, Response, g, request
+from flask_babel import gettext
+
+from web.config import LOOPBACK
 
 ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -31,9 +35,31 @@ def content_security_policy() -> str:
     )
 
 
+def is_private_line() -> bool:
+    """Whether nobody can listen in: the request came encrypted, or never left this machine."""
+    if request.is_secure:
+        return True
+    host = request.host.rpartition(":")[0] or request.host
+    return host in LOOPBACK and is_loopback(request.remote_addr)
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether an address is one of this machine's own."""
+    try:
+        return ip_address(address or "").is_loopback
+    except ValueError:
+        return False
+
+
 def protect(app: Flask, *, production: bool) -> None:
     """Put the headers on every answer of an application."""
     app.context_processor(lambda: {"csp_nonce": nonce})
+
+    @app.before_request
+    def _only_on_a_private_line() -> tuple[str, int] | None:
+        if is_private_line():
+            return None
+        return str(gettext("This server answers over https only.")), 403
 
     @app.after_request
     def _headers(response: Response) -> Response:

@@ -26,7 +26,9 @@ class Account(Base):
 
     ``language`` is the one that pages and mails are in, empty for what the browser asks for.
     ``password_hash`` is None for those who sign in by mail alone. A disabled account is signed
-    out everywhere and cannot sign in.
+    out everywhere and cannot sign in. ``totp_secret`` is the second factor's, ``totp_pending`` one
+    that is not confirmed yet, ``totp_step`` the half minute whose code was used last. An erased
+    account keeps its number and nothing about the person.
     """
 
     __tablename__ = "account"
@@ -37,8 +39,11 @@ class Account(Base):
     language: Mapped[str] = mapped_column(String(20), default="")
     password_hash: Mapped[str | None] = mapped_column(String(300))
     totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_pending: Mapped[str | None] = mapped_column(String(64))
+    totp_step: Mapped[int | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
     grants: Mapped[list["Grant"]] = relationship(
         cascade="all, delete-orphan", order_by="Grant.id", back_populates="account"
@@ -69,6 +74,18 @@ class Grant(Base):
     organisation: Mapped[Organisation | None] = relationship()
 
 
+class RecoveryCode(Base):
+    """A code that stands in for the second factor once; only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("account_id", "code_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
 class SignInLink(Base):
     """A link that signs in once and soon; only the token's hash is kept."""
 
@@ -87,7 +104,11 @@ class SignInLink(Base):
 
 
 class SignInSession(Base):
-    """A browser that is signed in; ends when it is revoked, unused for long, or old."""
+    """A browser that is signed in; ends when it is revoked, unused for long, or old.
+
+    ``how`` is the way it was opened: ``link``, ``password`` or ``code``. One that ``needs_code``
+    opens nothing but the question for the second factor's code.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -99,6 +120,9 @@ class SignInSession(Base):
     created_at: Mapped[datetime]
     used_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    how: Mapped[str] = mapped_column(String(20), default="")
+    needs_code: Mapped[bool] = mapped_column(default=False)
+    wrong_codes: Mapped[int] = mapped_column(default=0)
     browser: Mapped[str] = mapped_column(String(300), default="")
 
     account: Mapped[Account] = relationship()

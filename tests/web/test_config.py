@@ -55,3 +55,11 @@ def test_a_file_is_seen_from_the_working_folder(
 def test_nonsense_is_no_database_address() -> None:
     with pytest.raises(BadSettings, match="MATCHMAKER_DATABASE_URL is no database address"):
         absolute("my database")
+
+
+@pytest.mark.parametrize("number", ["-1", "6", "many", "²", ""])
+def test_the_number_of_proxies_is_a_small_number(number: str) -> None:
+    with pytest.raises(BadSettings, match="MATCHMAKER_PROXIES is no number"):
+        from_environment("sqlite:///x.db", {"MATCHMAKER_PROXIES": number})
+    assert from_environment("sqlite:///x.db", {"MATCHMAKER_PROXIES": "1"}).proxies == 1
+    assert from_environment("sqlite:///x.db", {}).proxies == 0

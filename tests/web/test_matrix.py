@@ -99,7 +99,7 @@ def permitted(who: Who, rule: Rule, row: Row, method: str) -> set[str]:
         return {SIGN_IN, NOT_THERE}
     if who in ELSEWHERE and "slug" in rule.arguments:
         return {NOT_THERE}  # another's mission is not even known to exist
-    return {NOT_THERE, NOT_PERMITTED}
+    return {NOT_THERE, NOT_PERMITTED, SIGN_IN}
 
 
 def wrong(world: World, rule: Rule, method: str, table: dict[str, Row]) -> list[str]:
@@ -148,7 +148,7 @@ def reads_purely(world: World, rule: Rule, table: dict[str, Row]) -> bool:
         path = address(world, rule, table)
         with world.watched() as changed:
             ask(world, who, "GET", path)
-        if changed[0]:
+        if changed:
             return False
     return True
 

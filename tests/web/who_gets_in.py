@@ -25,6 +25,7 @@ from tests.web.world import Who
 Value = str | int | Callable[[Session], str | int]
 
 EVERYBODY = frozenset(Who)
+NOBODY: frozenset[Who] = frozenset()
 SIGNED_IN = EVERYBODY - {Who.ANONYMOUS, Who.REVOKED}
 ADMINISTERS = frozenset({Who.ADMINISTRATOR})
 FOLLOWS = ADMINISTERS | {Who.COORDINATOR}
@@ -71,6 +72,7 @@ TABLE: dict[str, Row] = {
     # accounts
     "accounts.sign_in": row(EVERYBODY),
     "accounts.link": row(EVERYBODY, token=_link),
+    "accounts.code": row(NOBODY),  # only between the first factor and the second
     "accounts.sign_out": row(EVERYBODY),
     # organiser
     "organiser.missions": row(SIGNED_IN),

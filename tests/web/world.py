@@ -92,7 +92,7 @@ class World:
         """A browser of this principal, at an address of its own so that nothing is throttled."""
         client = self.app.test_client()
         self.asked += 1
-        client.environ_base["REMOTE_ADDR"] = f"10.1.{self.asked // 250 % 250}.{self.asked % 250}"
+        client.environ_base["REMOTE_ADDR"] = f"127.1.{self.asked // 250 % 250}.{self.asked % 250}"
         if who in self.cookies:
             client.set_cookie("matchmaker", self.cookies[who])
         return client
@@ -112,14 +112,26 @@ class World:
             pristine.backup(here)
 
     @contextmanager
-    def watched(self) -> Iterator[list[bool]]:
-        """Says at the end, in the list, whether anything was committed meanwhile."""
-        changed: list[bool] = []
+    def watched(self) -> Iterator[list[str]]:
+        """Says at the end, in the list, which tables were changed meanwhile.
+
+        The audit trail does not count: that somebody was refused a page is written down.
+        """
+        changed: list[str] = []
         with closing(sqlite3.connect(self.file)) as watching:
-            (before,) = watching.execute("PRAGMA data_version").fetchone()
+            before = _everything(watching)
             yield changed
-            (after,) = watching.execute("PRAGMA data_version").fetchone()
-        changed.append(before != after)
+            after = _everything(watching)
+        changed += [name for name in after if after[name] != before[name]]
+
+
+def _everything(watching: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    names = watching.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {
+        name: watching.execute(f'SELECT * FROM "{name}"').fetchall()
+        for (name,) in names
+        if name != "audit_entry"
+    }
 
 
 def make_world(migrated: Path, folder: Path) -> World:

@@ -11,7 +11,8 @@ from flask import Response, g, request
 from matchmaker.accounts import actor_of
 from matchmaker.api_tokens import account_of_token, is_due, note_use
 from matchmaker.database import writing
-from matchmaker.errors import Clash, NotFound, NotPermitted, Refused
+from matchmaker.errors import Clash, Hidden, NotFound, NotPermitted, Refused
+from web.access import remember_refusal
 from web.api.answers import CLOSED, FORBIDDEN, MISSING, UNKNOWN, WRONG, failure
 from web.extensions import SAFE_METHODS, csrf, db
 from web.localisation import in_words
@@ -52,5 +53,7 @@ def _conditional(response: Response) -> Response:
 
 @blueprint.errorhandler(Refused)
 def _declined(refused: Refused) -> Response:
+    if isinstance(refused, Hidden | NotPermitted):
+        remember_refusal()
     code = next((code for kind, code in CODES.items() if isinstance(refused, kind)), WRONG)
     return failure(code, *(in_words(one) for one in refused.sentences))

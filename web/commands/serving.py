@@ -35,14 +35,15 @@ DEFAULT_PORT = 8000
 def serve(host: str, port: int, database_url: str) -> None:
     """Serve the pages until Ctrl-C.
 
-    Whoever reaches the address can read every page. To serve others than this machine, set
-    MATCHMAKER_HOSTS to the names under which they reach it and MATCHMAKER_SECRET_KEY to a long
-    random text.
+    To serve others than this machine, set MATCHMAKER_HOSTS to the names under which they reach it
+    and MATCHMAKER_SECRET_KEY to a long random text. They are answered over https only, so put a
+    server in front that speaks it, has it set X-Forwarded-For and X-Forwarded-Proto and pass the
+    host's name on, and set MATCHMAKER_PROXIES to 1.
 
     \b
     Examples:
       matchmaker serve
-      MATCHMAKER_HOSTS=missions.example.org matchmaker serve --host 0.0.0.0 --port 80
+      MATCHMAKER_HOSTS=missions.example.org MATCHMAKER_PROXIES=1 matchmaker serve
     """
     open_database(database_url).dispose()
     serve_pages(database_url, host, port)
@@ -64,7 +65,11 @@ def serve_pages(database_url: str, host: str, port: int) -> None:
     click.echo(f"Serving on http://{host}:{listening.getsockname()[1]} until Ctrl-C.")
     _collect_between_steps()
     server = waitress.create_server(
-        create_app(config), sockets=[listening], threads=THREADS, ident=None
+        create_app(config),
+        sockets=[listening],
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=not config.proxies,
     )
     server.run()
 

@@ -18,8 +18,11 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("password_hash", sa.String(length=300), nullable=True),
         sa.Column("totp_secret", sa.String(length=64), nullable=True),
+        sa.Column("totp_pending", sa.String(length=64), nullable=True),
+        sa.Column("totp_step", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
     )
@@ -597,6 +600,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_recovery_code_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint(
+            "account_id", "code_hash", name=op.f("uq_recovery_code_account_id_code_hash")
+        ),
+    )
+    op.create_table(
         "reported_figure",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mission_id", sa.Integer(), nullable=True),
@@ -718,6 +738,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("how", sa.String(length=20), nullable=False),
+        sa.Column("needs_code", sa.Boolean(), nullable=False),
+        sa.Column("wrong_codes", sa.Integer(), nullable=False),
         sa.Column("browser", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"],
@@ -1660,6 +1683,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reported_figure_mission_id"))
 
     op.drop_table("reported_figure")
+    op.drop_table("recovery_code")
     with op.batch_alter_table("planning_run", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_planning_run_mission_id"))
         batch_op.drop_index(batch_op.f("ix_planning_run_based_on_id"))

@@ -22,9 +22,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the server was asked for."""
     options: dict[str, Any] = {}
 
-    def create(_app: Flask, *, sockets: list[socket.socket], threads: int, ident: None) -> Server:
+    def create(_app: Flask, *, sockets: list[socket.socket], **others: Any) -> Server:
         (listening,) = sockets
-        options.update(address=listening.getsockname(), threads=threads, ident=ident)
+        options.update(address=listening.getsockname(), **others)
         listening.close()
         return Server()
 
@@ -35,6 +35,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def test_pages_are_served_to_this_machine(run_on: Run, asked: dict[str, Any]) -> None:
     answer = run_on("serve", "--port", 0)
     assert asked["threads"] == 16
+    assert asked["clear_untrusted_proxy_headers"]
     host, port = asked["address"]
     assert host == "127.0.0.1"
     assert answer.stdout == f"Serving on http://127.0.0.1:{port} until Ctrl-C.\n"
