@@ -57,8 +57,8 @@ def protect(app: Flask, *, production: bool) -> None:
 
     @app.before_request
     def _only_on_a_private_line() -> tuple[str, int] | None:
-        if is_private_line():
-            return None
+        if request.routing_exception or is_private_line():
+            return None  # an address that leads nowhere, or a host that is not ours, is told so
         return str(gettext("This server answers over https only.")), 403
 
     @app.after_request
