@@ -29,6 +29,7 @@ from matchmaker.records import (
     Slot,
     TableBooking,
 )
+from matchmaker.webhooks import announce
 from matchmaker.words import sentence
 
 
@@ -84,6 +85,7 @@ def release(session: Session, mission: Mission, *, by: Actor) -> Release:
         run=run.id,
         meetings=len(to_hold),
     )
+    announce(session, mission, published, by=by)
     return published
 
 

@@ -1,7 +1,7 @@
 """The interface for programs."""
 
-from web.api import missions, participants, releases
+from web.api import missions, participants, releases, requests, webhooks
 from web.api.blueprint import blueprint
 from web.api.description import describe
 
-__all__ = ["blueprint", "describe", "missions", "participants", "releases"]
+__all__ = ["blueprint", "describe", "missions", "participants", "releases", "requests", "webhooks"]
