@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from matchmaker.errors import NotFound
 from matchmaker.records import Mission, Participant, Place, SessionBlock
@@ -66,3 +67,17 @@ def participants_of(session: Session, mission: Mission) -> Sequence[Participant]
             selectinload(Participant.receives_at),
         )
     ).all()
+
+
+def participant_by_code(
+    session: Session, mission: Mission, code: str, *options: ExecutableOption
+) -> Participant:
+    """The mission's participant of this code, loaded with the options; raises ``NotFound``."""
+    found = session.scalar(
+        select(Participant)
+        .where(Participant.mission_id == mission.id, Participant.code == code)
+        .options(*options)
+    )
+    if found is None:
+        raise NotFound(sentence("There is no participant {code}.", code=code))
+    return found

@@ -16,10 +16,15 @@ them. Answers about an empty form (422 and the like) count as getting in.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.accounts import account_of
+from matchmaker.permissions import OPERATOR
+from matchmaker.records import Meeting, Mission, Participant, Priority
+from matchmaker.requests import between, wish
 from matchmaker.signing_in import make_link
+from matchmaker.webhooks import add_webhook, webhooks_of
 from tests.web.world import Who
 
 Value = str | int | Callable[[Session], str | int]
@@ -60,6 +65,31 @@ def _link(session: Session) -> str:
     return make_link(session, account)
 
 
+def _meeting(session: Session) -> str:
+    found = session.scalars(
+        select(Meeting).join(Mission).where(Mission.slug == "one").order_by(Meeting.code)
+    )
+    return found.all()[0].code
+
+
+def _request(session: Session) -> int:
+    people = session.scalars(
+        select(Participant).join(Mission).where(Mission.slug == "one").order_by(Participant.code)
+    ).all()
+    asker, asked = (next(one for one in people if one.code == code) for code in ("H0", "C2"))
+    made = between(session, asker, asked) or wish(session, asker, asked, Priority.WANT, by=OPERATOR)
+    session.flush()
+    return made.id
+
+
+def _webhook(session: Session) -> int:
+    mission = session.scalars(select(Mission).where(Mission.slug == "one")).one()
+    known = webhooks_of(session, mission)
+    made = known[0] if known else add_webhook(session, mission, "https://e.org/x", by=OPERATOR)
+    session.flush()
+    return made.id
+
+
 VALUES: dict[str, Value] = {
     "slug": "one",
     "code": "H0",
@@ -91,4 +121,15 @@ TABLE: dict[str, Row] = {
     "api.releases": row(SEES),
     "api.one_release": row(SEES, number=1),
     "api.publish": row(ORGANISES),
+    "api.requests": row(ORGANISES),
+    "api.ask": row(ORGANISES),
+    "api.answer": row(ORGANISES, number=_request),
+    "api.meetings": row(SEES),
+    "api.meeting": row(SEES, code=_meeting),
+    "api.let_meet": row(ORGANISES),
+    "api.move": row(ORGANISES, code=_meeting),
+    "api.change": row(ORGANISES, code=_meeting),
+    "api.webhooks": row(ORGANISES),
+    "api.add": row(ORGANISES),
+    "api.remove": row(ORGANISES, number=_webhook),
 }

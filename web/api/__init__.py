@@ -1,7 +1,16 @@
 """The interface for programs."""
 
-from web.api import missions, participants, releases, requests, webhooks
+from web.api import meetings, missions, participants, releases, requests, webhooks
 from web.api.blueprint import blueprint
 from web.api.description import describe
 
-__all__ = ["blueprint", "describe", "missions", "participants", "releases", "requests", "webhooks"]
+__all__ = [
+    "blueprint",
+    "describe",
+    "meetings",
+    "missions",
+    "participants",
+    "releases",
+    "requests",
+    "webhooks",
+]

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from matchmaker.permissions import Action, visible_missions
 from matchmaker.records import Mission
-from web.access import actor, mission_here
+from web.access import actor
 from web.api.answers import Answer, PageQuery, failures, one_page, page_of
 from web.api.blueprint import blueprint
+from web.api.gate import for_those_who_may
 from web.extensions import db
 
 
@@ -43,11 +44,12 @@ def missions(query_data: dict[str, int]) -> Answer:
 
 
 @blueprint.get("/missions/<slug>")
+@for_those_who_may(Action.SEE_MISSION)
 @blueprint.output(MissionOut)
 @blueprint.doc(responses=failures(), security="token")
-def mission(slug: str) -> dict[str, Any]:
+def mission(mission: Mission) -> dict[str, Any]:
     """Read one mission."""
-    return _written([mission_here(slug, Action.SEE_MISSION)])[0]
+    return _written([mission])[0]
 
 
 def _written(missions: Sequence[Mission]) -> list[dict[str, Any]]:

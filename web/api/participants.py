@@ -9,13 +9,12 @@ from apiflask.validators import OneOf
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from matchmaker.errors import NotFound
+from matchmaker.missions import participant_by_code
 from matchmaker.permissions import Action
-from matchmaker.records import Participant, Side
-from matchmaker.words import sentence
-from web.access import mission_here
+from matchmaker.records import Mission, Participant, Side
 from web.api.answers import Answer, PageQuery, failures, one_page, page_of
 from web.api.blueprint import blueprint
+from web.api.gate import for_those_who_may
 from web.extensions import db
 
 
@@ -63,12 +62,12 @@ class ParticipantQuery(PageQuery):
 
 
 @blueprint.get("/missions/<slug>/participants")
+@for_those_who_may(Action.SEE_MISSION)
 @blueprint.input(ParticipantQuery, location="query")
 @blueprint.output(page_of(ParticipantOut))
 @blueprint.doc(responses=failures(), security="token")
-def participants(slug: str, query_data: dict[str, Any]) -> Answer:
+def participants(mission: Mission, query_data: dict[str, Any]) -> Answer:
     """List a mission's participants by code."""
-    mission = mission_here(slug, Action.SEE_MISSION)
     found = select(Participant).where(Participant.mission_id == mission.id)
     if "side" in query_data:
         found = found.where(Participant.side == Side(query_data["side"]))
@@ -77,18 +76,12 @@ def participants(slug: str, query_data: dict[str, Any]) -> Answer:
 
 
 @blueprint.get("/missions/<slug>/participants/<code>")
+@for_those_who_may(Action.SEE_MISSION)
 @blueprint.output(ParticipantOut)
 @blueprint.doc(responses=failures(), security="token")
-def participant(slug: str, code: str) -> dict[str, Any]:
+def participant(mission: Mission, code: str) -> dict[str, Any]:
     """Read one participant."""
-    mission = mission_here(slug, Action.SEE_MISSION)
-    found = db.session().scalar(
-        select(Participant)
-        .where(Participant.mission_id == mission.id, Participant.code == code)
-        .options(*_WITH)
-    )
-    if found is None:
-        raise NotFound(sentence("There is no participant {code}.", code=code))
+    found = participant_by_code(db.session(), mission, code, *_WITH)
     return _written([found])[0]
 
 

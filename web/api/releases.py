@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.errors import NotFound
 from matchmaker.permissions import Action
-from matchmaker.records import Meeting, MeetingParty, Release, ReleasedMeeting
+from matchmaker.records import Meeting, MeetingParty, Mission, Release, ReleasedMeeting
 from matchmaker.releasing import release
 from matchmaker.words import sentence
-from web.access import actor, mission_here
+from web.access import actor
 from web.api.answers import CLOSED, Answer, PageQuery, failures, one_page, page_of
 from web.api.blueprint import blueprint
+from web.api.gate import for_those_who_may
 from web.api.writing import writes
 from web.extensions import db
 
@@ -51,22 +52,22 @@ class ReleaseWithMeetings(ReleaseOut):
 
 
 @blueprint.get("/missions/<slug>/releases")
+@for_those_who_may(Action.SEE_MISSION)
 @blueprint.input(PageQuery, location="query")
 @blueprint.output(page_of(ReleaseOut))
 @blueprint.doc(responses=failures(), security="token")
-def releases(slug: str, query_data: dict[str, int]) -> Answer:
+def releases(mission: Mission, query_data: dict[str, int]) -> Answer:
     """List a mission's releases, the newest first."""
-    mission = mission_here(slug, Action.SEE_MISSION)
     found = select(Release).where(Release.mission_id == mission.id).order_by(Release.number.desc())
     return one_page(db.session(), found, query_data, _written)
 
 
 @blueprint.get("/missions/<slug>/releases/<int:number>")
+@for_those_who_may(Action.SEE_MISSION)
 @blueprint.output(ReleaseWithMeetings)
 @blueprint.doc(responses=failures(), security="token")
-def one_release(slug: str, number: int) -> dict[str, Any]:
+def one_release(mission: Mission, number: int) -> dict[str, Any]:
     """Read one release with its meetings."""
-    mission = mission_here(slug, Action.SEE_MISSION)
     parties = selectinload(Release.meetings).selectinload(ReleasedMeeting.meeting)
     found = db.session().scalar(
         select(Release)
@@ -82,12 +83,12 @@ def one_release(slug: str, number: int) -> dict[str, Any]:
 
 
 @blueprint.post("/missions/<slug>/releases")
+@for_those_who_may(Action.RELEASE)
 @blueprint.output(ReleaseOut, status_code=201)
 @blueprint.doc(responses=failures(CLOSED), security="token")
 @writes
-def publish(session: Session, slug: str) -> tuple[dict[str, Any], int]:
+def publish(session: Session, mission: Mission) -> tuple[dict[str, Any], int]:
     """Publish the working agenda as the next release."""
-    mission = mission_here(slug, Action.RELEASE)
     return _written([release(session, mission, by=actor())])[0], 201
 
 

@@ -10,13 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.errors import NotFound
+from matchmaker.missions import participant_by_code
 from matchmaker.permissions import Action
-from matchmaker.records import MeetingRequest, Participant, Priority, RequestState
+from matchmaker.records import MeetingRequest, Mission, Priority, RequestState
 from matchmaker.requests import accept, decline, wish
 from matchmaker.words import sentence
-from web.access import actor, mission_here, participant_here
+from web.access import actor
 from web.api.answers import CLOSED, Answer, PageQuery, failures, one_page, page_of
 from web.api.blueprint import blueprint
+from web.api.gate import for_those_who_may
 from web.api.writing import writes
 from web.extensions import db
 
@@ -63,12 +65,12 @@ class AnswerIn(Schema):
 
 
 @blueprint.get("/missions/<slug>/requests")
+@for_those_who_may(Action.EDIT_REQUESTS)
 @blueprint.input(RequestQuery, location="query")
 @blueprint.output(page_of(RequestOut))
 @blueprint.doc(responses=failures(), security="token")
-def requests(slug: str, query_data: dict[str, Any]) -> Answer:
+def requests(mission: Mission, query_data: dict[str, Any]) -> Answer:
     """List a mission's requests, the oldest first."""
-    mission = mission_here(slug, Action.EDIT_REQUESTS)
     found = select(MeetingRequest).where(MeetingRequest.mission_id == mission.id)
     if "state" in query_data:
         found = found.where(MeetingRequest.state == RequestState(query_data["state"]))
@@ -79,20 +81,18 @@ def requests(slug: str, query_data: dict[str, Any]) -> Answer:
 
 
 @blueprint.post("/missions/<slug>/requests")
+@for_those_who_may(Action.EDIT_REQUESTS)
 @blueprint.input(RequestIn)
 @blueprint.output(RequestOut, status_code=201)
 @blueprint.doc(responses=failures(CLOSED), security="token")
 @writes
-def ask(session: Session, slug: str, json_data: dict[str, str]) -> tuple[dict[str, Any], int]:
+def ask(
+    session: Session, mission: Mission, json_data: dict[str, str]
+) -> tuple[dict[str, Any], int]:
     """Ask for a meeting on behalf of a participant; an earlier request for it is changed."""
-    asker = participant_here(slug, json_data["asker"], Action.EDIT_PARTICIPATION)
-    asked = session.scalar(
-        select(Participant).where(
-            Participant.mission_id == asker.mission_id, Participant.code == json_data["asked"]
-        )
+    asker, asked = (
+        participant_by_code(session, mission, json_data[one]) for one in ("asker", "asked")
     )
-    if asked is None:
-        raise NotFound(sentence("There is no participant {code}.", code=json_data["asked"]))
     made = wish(
         session, asker, asked, Priority(json_data["priority"]), by=actor(), note=json_data["note"]
     )
@@ -101,15 +101,15 @@ def ask(session: Session, slug: str, json_data: dict[str, str]) -> tuple[dict[st
 
 
 @blueprint.post("/missions/<slug>/requests/<int:number>/answer")
+@for_those_who_may(Action.EDIT_REQUESTS)
 @blueprint.input(AnswerIn)
 @blueprint.output(RequestOut)
 @blueprint.doc(responses=failures(CLOSED), security="token")
 @writes
 def answer(
-    session: Session, slug: str, number: int, json_data: dict[str, str]
+    session: Session, mission: Mission, number: int, json_data: dict[str, str]
 ) -> tuple[dict[str, Any], int]:
     """Accept or decline on behalf of the participant who is asked."""
-    mission = mission_here(slug, Action.EDIT_REQUESTS)
     found = session.get(MeetingRequest, number)
     if found is None or found.mission_id != mission.id:
         raise NotFound(sentence("There is no such request."))

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.permissions import Action
-from matchmaker.records import Webhook
+from matchmaker.records import Mission, Webhook
 from matchmaker.webhooks import add_webhook, remove_webhook
-from web.access import actor, mission_here
+from web.access import actor
 from web.api.answers import CLOSED, Answer, PageQuery, failures, one_page, page_of
 from web.api.blueprint import blueprint
+from web.api.gate import for_those_who_may
 from web.api.writing import writes
 from web.extensions import db
 
@@ -47,40 +48,43 @@ class Gone(Schema):
 
 
 @blueprint.get("/missions/<slug>/webhooks")
+@for_those_who_may(Action.RELEASE)
 @blueprint.input(PageQuery, location="query")
 @blueprint.output(page_of(WebhookOut))
 @blueprint.doc(responses=failures(), security="token")
-def webhooks(slug: str, query_data: dict[str, int]) -> Answer:
+def webhooks(mission: Mission, query_data: dict[str, int]) -> Answer:
     """List the addresses that are told of a mission's releases."""
-    mission = mission_here(slug, Action.RELEASE)
     found = select(Webhook).where(Webhook.mission_id == mission.id).order_by(Webhook.id)
     return one_page(db.session(), found, query_data, _written)
 
 
 @blueprint.post("/missions/<slug>/webhooks")
+@for_those_who_may(Action.RELEASE)
 @blueprint.input(WebhookIn)
 @blueprint.output(NewWebhook, status_code=201)
 @blueprint.doc(responses=failures(CLOSED), security="token")
 @writes
-def add(session: Session, slug: str, json_data: dict[str, str]) -> tuple[dict[str, Any], int]:
+def add(
+    session: Session, mission: Mission, json_data: dict[str, str]
+) -> tuple[dict[str, Any], int]:
     """Have an address told of each release.
 
     Each call is a POST of JSON with `event`, `mission`, `release` and `released_at`. Its header
     `Matchmaker-Signature: t=<seconds>,v1=<hex>` is the HMAC-SHA256, under the secret, of the
     seconds, a full stop, and the body.
     """
-    mission = mission_here(slug, Action.RELEASE)
     made = add_webhook(session, mission, json_data["url"], by=actor())
     return _written([made])[0] | {"secret": made.secret}, 201
 
 
 @blueprint.delete("/missions/<slug>/webhooks/<int:number>")
+@for_those_who_may(Action.RELEASE)
 @blueprint.output(Gone)
 @blueprint.doc(responses=failures(CLOSED), security="token")
 @writes
-def remove(session: Session, slug: str, number: int) -> tuple[dict[str, Any], int]:
+def remove(session: Session, mission: Mission, number: int) -> tuple[dict[str, Any], int]:
     """Tell an address nothing more."""
-    remove_webhook(session, mission_here(slug, Action.RELEASE), number, by=actor())
+    remove_webhook(session, mission, number, by=actor())
     return {"id": number}, 200
 
 

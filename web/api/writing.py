@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
-from flask import g, request
+from flask import Response, g, jsonify, request
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ LONGEST_KEY = 100
 Write = Callable[..., tuple[dict[str, Any], int]]
 
 
-def writes(view: Write) -> Callable[..., Answer]:
+def writes(view: Write) -> Callable[..., Answer | Response]:
     """Run a view in a transaction of its own; it is handed the session first.
 
     A request with an ``Idempotency-Key`` that was answered before gets that answer again and
@@ -33,13 +33,13 @@ def writes(view: Write) -> Callable[..., Answer]:
     """
 
     @wraps(view)
-    def written(*arguments: Any, **values: Any) -> Answer:
+    def written(*arguments: Any, **values: Any) -> Answer | Response:
         key = request.headers.get(KEY)
         try:
             with saving() as session:
                 known = _answered(session, key) if key else None
                 if known is not None:
-                    return known.answer, known.status, {"Idempotent-Replayed": "true"}
+                    return _again(known)
                 body, status = view(session, *arguments, **values)
                 if key:
                     _keep(session, key, body, status)
@@ -50,6 +50,13 @@ def writes(view: Write) -> Callable[..., Answer]:
         return body, status, {}
 
     return written
+
+
+def _again(known: IdempotencyKey) -> Response:
+    response = jsonify(known.answer)
+    response.status_code = known.status
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
 
 
 def _answered(session: Session, key: str) -> IdempotencyKey | None:
@@ -74,7 +81,7 @@ def _keep(session: Session, key: str, body: dict[str, Any], status: int) -> None
             key=key,
             request_hash=_fingerprint(),
             status=status,
-            answer=json.loads(json.dumps(body, default=str)),
+            answer=json.loads(json.dumps(body, default=lambda moment: moment.isoformat())),
             created_at=datetime.now(UTC),
         )
     )
