@@ -1,6 +1,7 @@
 """Finding a mission and what belongs to it, with one query for each kind of thing."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -51,6 +52,14 @@ def blocks_in_order(session: Session, mission: Mission) -> list[SessionBlock]:
         )
     )
     return sorted((one for one in blocks if one.slots), key=lambda one: one.slots[0].starts_at)
+
+
+def zone_of(session: Session, mission: Mission) -> ZoneInfo:
+    """The clock that a mission goes by: that of its first place; UTC where it has none yet."""
+    name = session.scalar(
+        select(Place.time_zone).where(Place.mission_id == mission.id).order_by(Place.id).limit(1)
+    )
+    return ZoneInfo(name or "UTC")
 
 
 def participants_of(session: Session, mission: Mission) -> Sequence[Participant]:

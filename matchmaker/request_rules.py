@@ -114,3 +114,14 @@ def set_request_rules(
         most_requests=most_requests,
         requests_expire_at=requests_expire_at.isoformat() if requests_expire_at else None,
     )
+
+
+def close_requests(session: Session, mission: Mission, *, by: Actor, now: datetime) -> int:
+    """Let everything that nobody answered expire now; from then on only organisers ask.
+
+    Says how many expired; raises as :func:`expire_requests`.
+    """
+    set_request_rules(
+        session, mission, by=by, most_requests=mission.most_requests, requests_expire_at=now
+    )
+    return expire_requests(session, mission, by=by, now=now)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from matchmaker.agendas import GoalFigure
-from matchmaker.records import MeetingState, MissionKind, MissionStage, Side
+from matchmaker.market import Standing
+from matchmaker.records import (
+    MeetingState,
+    MissionKind,
+    MissionStage,
+    Priority,
+    RequestState,
+    Side,
+)
 from web import formats
 
 STAGES: dict[MissionStage, LazyString] = {
@@ -93,3 +101,37 @@ GOAL_NOTES: dict[str, LazyString] = {
     "idle": lazy_gettext("less is better"),
     "changes": lazy_gettext("less is better"),
 }
+
+PRIORITIES: dict[Priority, LazyString] = {
+    Priority.MUST: lazy_gettext("must"),
+    Priority.WANT: lazy_gettext("want"),
+    Priority.NICE: lazy_gettext("nice"),
+    Priority.NEVER: lazy_gettext("never"),
+}
+
+REQUEST_STATES: dict[RequestState, LazyString] = {
+    RequestState.PENDING: lazy_gettext("waits for an answer"),
+    RequestState.ACCEPTED: lazy_gettext("accepted"),
+    RequestState.DECLINED: lazy_gettext("declined"),
+    RequestState.WITHDRAWN: lazy_gettext("taken back"),
+    RequestState.EXPIRED: lazy_gettext("expired unanswered"),
+}
+
+STANDINGS: dict[Standing, LazyString] = {
+    Standing.MUTUAL: lazy_gettext("Both ask"),
+    Standing.WAITING: lazy_gettext("Waiting for an answer"),
+    Standing.AGREED: lazy_gettext("Agreed"),
+    Standing.DECLINED: lazy_gettext("Declined"),
+    Standing.VETOED: lazy_gettext("Never to meet"),
+    Standing.OVER: lazy_gettext("Expired or taken back"),
+}
+
+MARKS: dict[Standing, str] = {
+    Standing.MUTUAL: "⇄",
+    Standing.WAITING: "?",
+    Standing.AGREED: "✓",
+    Standing.DECLINED: "–",
+    Standing.VETOED: "×",
+    Standing.OVER: "·",
+}
+"""What stands for a standing where there is no room for its name."""

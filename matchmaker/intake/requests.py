@@ -1,6 +1,7 @@
 """Meeting requests from a table: who wants to meet whom, and who must not be met."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -65,6 +66,7 @@ def read(session: Session, mission: Mission, rows: list[Cells]) -> list[Entry]:
 def save(session: Session, mission: Mission, entries: list[Entry]) -> ImportSummary:
     """Create or bring up to date the requests; a known one keeps its state."""
     summary = ImportSummary()
+    now = datetime.now(UTC)
     known = {
         (one.asker_id, one.asked_id): one
         for one in session.scalars(
@@ -76,7 +78,11 @@ def save(session: Session, mission: Mission, entries: list[Entry]) -> ImportSumm
         added = request is None
         if request is None:
             request = MeetingRequest(
-                mission_id=mission.id, asker=entry.asker, asked=entry.asked, priority=Priority.WANT
+                mission_id=mission.id,
+                asker=entry.asker,
+                asked=entry.asked,
+                priority=Priority.WANT,
+                asked_at=now,
             )
             session.add(request)
         summary.count(added=added, changed=update(request, entry.values))

@@ -34,6 +34,12 @@ PAGES = (
     "/missions/one/unmet",
     "/missions/one/participants/H1",
     "/missions/one/participants/C1",
+    "/missions/one/requests",
+    "/missions/one/requests/people",
+    "/missions/one/requests/matrix",
+    "/missions/one/requests/rules",
+    "/missions/one/requests/H0/C0",
+    "/missions/bare/requests",
     "/missions/bare",
     "/missions/bare/unmet",
 )

@@ -106,6 +106,12 @@ TABLE: dict[str, Row] = {
     "accounts.sign_out": row(EVERYBODY),
     # organiser
     "organiser.missions": row(SIGNED_IN),
+    "organiser.requests": row(ORGANISES),
+    "organiser.requests_people": row(ORGANISES),
+    "organiser.requests_matrix": row(ORGANISES),
+    "organiser.requests_rules": row(ORGANISES),
+    "organiser.requests_open": row(ORGANISES),
+    "organiser.requests_pair": row(ORGANISES, home="H0", counterpart="C0"),
     "organiser.mission": row(SEES),
     "organiser.tables": row(SEES),
     "organiser.participants": row(SEES),

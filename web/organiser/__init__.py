@@ -1,6 +1,6 @@
 """What organisers see: missions, from setting one up to released agendas."""
 
-from web.organiser import agenda, home
+from web.organiser import agenda, home, requests
 from web.organiser.blueprint import blueprint
 
-__all__ = ["agenda", "blueprint", "home"]
+__all__ = ["agenda", "blueprint", "home", "requests"]
