@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from solver.domains import Assignment, Domains
+from solver.domains import NOT_HELD, Assignment, Domains
 from solver.measure import Measure
 from solver.problem import Goal
 from solver.result import OnProgress, Progress
@@ -217,4 +217,5 @@ class Search:
                 continue
             self._reported[position] = now
             if self._on_progress is not None:
-                self._on_progress(Progress(self.elapsed(), goal, *now))
+                held = None if self._best is None else len(self._best) - self._best.count(NOT_HELD)
+                self._on_progress(Progress(self.elapsed(), goal, *now, meetings=held))

@@ -150,12 +150,16 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One improvement during a solve: seconds since its start, the goal under work, its figures."""
+    """One improvement during a solve: seconds since its start, the goal under work, its figures.
+
+    ``meetings`` is how many the best agenda so far holds, None before the first.
+    """
 
     elapsed: float
     goal: Goal
     achieved: int | None
     bound: int | None
+    meetings: int | None = None
 
     @property
     def gap(self) -> float | None:

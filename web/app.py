@@ -22,6 +22,7 @@ from web import (
 )
 from web.config import THREADS, Config
 from web.extensions import babel, csrf, db, limiter
+from web.worker import Bell
 
 
 def create_app(config: Config) -> Flask:
@@ -66,6 +67,8 @@ def create_app(config: Config) -> Flask:
     access.install(app)
     frame.install(app)
     errors.register(app)
+    if config.wakes:
+        app.extensions["bell"] = Bell(config)
     for room in (public, accounts, organiser, api):
         app.register_blueprint(room.blueprint)
     api.describe(app)

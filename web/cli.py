@@ -8,7 +8,7 @@ from web.commands.demo import demo
 from web.commands.files import solve, verify
 from web.commands.group import Commands
 from web.commands.missions import export, import_, plan, release, set_up
-from web.commands.serving import serve
+from web.commands.serving import serve, work
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,6 +41,7 @@ for command in (
     release,
     export,
     serve,
+    work,
     account,
     sign_in_link,
     solve,

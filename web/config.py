@@ -49,7 +49,7 @@ class Config:
     ``address`` is where mails that are written outside a request say that it is reached.
     ``smtp_url`` and ``mail_from`` say how mails are sent; without them they are shown here.
     ``redis_url`` is the server that wakes workers, by default a file beside the database, or the
-    database itself where that is PostgreSQL.
+    database itself where that is PostgreSQL; ``wakes`` is whether pages wake workers at all.
     """
 
     database_url: str
@@ -61,6 +61,7 @@ class Config:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     redis_url: str = field(default="", repr=False)
+    wakes: bool = False
 
     def __post_init__(self) -> None:
         if self.production and is_weak(self.secret_key):
@@ -102,6 +103,7 @@ def from_environment(database_url: str, environment: Mapping[str, str] = os.envi
         smtp_url=environment.get(SMTP_URL, "").strip(),
         mail_from=environment.get(MAIL_FROM, "").strip(),
         redis_url=environment.get(REDIS_URL, "").strip(),
+        wakes=True,
     )
 
 

@@ -161,11 +161,13 @@ def do(work: Work, runners: Mapping[str, Runner]) -> None:
                 work.finish(session, result)
     except LeaseLost:
         _LOG.warning("job %s went to another worker; what was done here is dropped", job.id)
-    except GivenUp:
-        _quietly(lambda: give_back(work.engine, job))
-    except Refused as refused:
-        _fail(work, str(refused), [_as_json(one) for one in refused.sentences])
-    except Exception:
+    except Exception as error:
+        if work.shut_down.is_set():
+            _quietly(lambda: give_back(work.engine, job))
+            return
+        if isinstance(error, Refused):
+            _fail(work, str(error), [_as_json(one) for one in error.sentences])
+            return
         _LOG.exception("job %s (%s) failed", job.id, job.kind)
         said = sentence("The work broke off; the server's log says why.")
         _fail(work, str(said), [_as_json(said)])

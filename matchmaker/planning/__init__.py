@@ -2,6 +2,7 @@
 
 from matchmaker.planning.choices import SlotChoice, free_slots, slots_for
 from matchmaker.planning.files import solve_file, verify_files
+from matchmaker.planning.plan_job import enqueue_plan
 from matchmaker.planning.problems import build_problem
 from matchmaker.planning.runs import PlannedRun, doubts_about, latest_run, plan
 
@@ -10,6 +11,7 @@ __all__ = [
     "SlotChoice",
     "build_problem",
     "doubts_about",
+    "enqueue_plan",
     "free_slots",
     "latest_run",
     "plan",

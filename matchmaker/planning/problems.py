@@ -81,6 +81,13 @@ def build_problem(session: Session, mission: records.Mission) -> Problem:
     )
 
 
+def refuse_unplannable(session: Session, mission: records.Mission) -> None:
+    """Raise what :func:`build_problem` would about a mission that lacks something; builds none."""
+    slots = [slot for block in blocks_in_order(session, mission) for slot in block.slots]
+    participants = [one for one in participants_of(session, mission) if one.takes_part]
+    _refuse_unplannable(mission, slots, participants)
+
+
 def slot_names(slots: Iterable[records.Slot]) -> dict[int, str]:
     """What each slot is called in the problem: its code, with its block's name where it must."""
     named: dict[str, list[records.Slot]] = defaultdict(list)

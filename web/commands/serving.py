@@ -1,10 +1,12 @@
-"""``serve``: the pages, on this machine unless told otherwise."""
+"""``serve``: the pages, on this machine unless told otherwise; ``work``: a worker by itself."""
 
 import gc
+import signal
 import socket
 import sys
 import threading
 import time
+from types import FrameType
 
 import click
 import waitress
@@ -12,6 +14,7 @@ import waitress
 from web.app import create_app
 from web.commands.group import database_option, open_database
 from web.config import HOSTS, LOOPBACK, THREADS, BadSettings, from_environment
+from web.worker import Worker
 
 DEFAULT_PORT = 8000
 
@@ -31,8 +34,15 @@ DEFAULT_PORT = 8000
     metavar="N",
     help="Port to listen on; 0 for any free one.",
 )
+@click.option(
+    "--worker/--no-worker",
+    "works",
+    default=True,
+    show_default=True,
+    help="Do jobs and send mail in this process; without, start `matchmaker work` beside it.",
+)
 @database_option
-def serve(host: str, port: int, database_url: str) -> None:
+def serve(host: str, port: int, works: bool, database_url: str) -> None:
     """Serve the pages until Ctrl-C.
 
     To serve others than this machine, set MATCHMAKER_HOSTS to the names under which they reach it
@@ -46,11 +56,50 @@ def serve(host: str, port: int, database_url: str) -> None:
       MATCHMAKER_HOSTS=missions.example.org MATCHMAKER_PROXIES=1 matchmaker serve
     """
     open_database(database_url).dispose()
-    serve_pages(database_url, host, port)
+    serve_pages(database_url, host, port, works=works)
 
 
-def serve_pages(database_url: str, host: str, port: int) -> None:
-    """Serve until interrupted.
+@click.command
+@click.option(
+    "--jobs",
+    "at_once",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Jobs done at a time; each plan uses all processors.",
+)
+@database_option
+def work(at_once: int, database_url: str) -> None:
+    """Do the jobs that pages leave (planning) and send the mail, until Ctrl-C.
+
+    "matchmaker serve" does so itself; use this for a worker of its own, beside
+    "matchmaker serve --no-worker" or on another machine. Several may work on one database.
+
+    Mail is sent where MATCHMAKER_SMTP_URL and MATCHMAKER_MAIL_FROM are set; otherwise it is read
+    in the application.
+
+    \b
+    Examples:
+      matchmaker work
+      MATCHMAKER_SMTP_URL=smtps://user:password@mail.example.org \\
+        MATCHMAKER_MAIL_FROM="Missions <missions@example.org>" matchmaker work
+    """
+    open_database(database_url).dispose()
+    worker = Worker(from_environment(database_url), at_once=at_once)
+    _end_when_told()
+    worker.start()
+    click.echo("Working until Ctrl-C.")
+    try:
+        worker.wait()
+    except KeyboardInterrupt:
+        click.echo("Ending; what is not done is left to another worker.")
+    finally:
+        worker.stop()
+
+
+def serve_pages(database_url: str, host: str, port: int, *, works: bool = True) -> None:
+    """Serve until interrupted, with a worker in this process where it ``works``.
 
     Raises:
         BadSettings: a setting is missing or unsafe, or the port is taken.
@@ -71,7 +120,25 @@ def serve_pages(database_url: str, host: str, port: int) -> None:
         ident=None,
         clear_untrusted_proxy_headers=not config.proxies,
     )
-    server.run()
+    worker = Worker(config) if works else None
+    if worker:
+        _end_when_told()
+        worker.start()
+    try:
+        server.run()
+    finally:
+        if worker:
+            worker.stop()
+
+
+def _end_when_told() -> None:
+    """Have the signal that asks a process to end do what Ctrl-C does."""
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, interrupt)
 
 
 def _collect_between_steps() -> None:

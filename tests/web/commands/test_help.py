@@ -12,7 +12,7 @@ COMMANDS = sorted(set(main.commands) - {"database"})
 def test_the_commands_are_these(run: Run) -> None:
     assert sorted(main.commands) == [
         *("account", "database", "demo", "export", "import", "plan", "release"),
-        *("serve", "set-up", "sign-in-link", "solve", "verify"),
+        *("serve", "set-up", "sign-in-link", "solve", "verify", "work"),
     ]
     said = run("--help").stdout
     assert [name for name in main.commands if f"\n  {name} " not in said] == []
@@ -25,7 +25,9 @@ def test_each_command_has_help_with_an_example(run: Run, path: tuple[str, ...]) 
     assert f"  matchmaker {' '.join(path)}" in answer.stdout.split("Example", 1)[1]
 
 
-@pytest.mark.parametrize("name", ["set-up", "import", "plan", "release", "export", "serve", "demo"])
+@pytest.mark.parametrize(
+    "name", ["set-up", "import", "plan", "release", "export", "serve", "work", "demo"]
+)
 def test_each_command_on_records_takes_the_database_from_the_environment(
     run: Run, name: str
 ) -> None:

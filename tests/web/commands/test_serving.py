@@ -33,7 +33,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def test_pages_are_served_to_this_machine(run_on: Run, asked: dict[str, Any]) -> None:
-    answer = run_on("serve", "--port", 0)
+    answer = run_on("serve", "--port", 0, "--no-worker")
     assert asked["threads"] == 16
     assert asked["clear_untrusted_proxy_headers"]
     host, port = asked["address"]

@@ -1,0 +1,9 @@
+"""Who does which kind of job; the one place that knows all the work there is."""
+
+from collections.abc import Mapping
+
+from matchmaker.jobs.verbs import JobKind
+from matchmaker.jobs.working import Runner
+from matchmaker.planning.plan_job import run_plan
+
+RUNNERS: Mapping[str, Runner] = {JobKind.PLAN.value: run_plan}

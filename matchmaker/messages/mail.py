@@ -1,0 +1,304 @@
+"""Sending what is due: each mail claimed by one worker, tried again for days, marked once sent.
+
+Between the sending and the marking a worker can be killed. The mail is then sent again with the
+same Message-ID, by which the reader's program knows it as the same.
+"""
+
+import logging
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Engine, select, update
+
+from matchmaker.database import reading, writing
+from matchmaker.errors import Refused
+from matchmaker.messages.kinds import SIGN_IN
+from matchmaker.records import Message, MessageState
+from matchmaker.signing_in import LINK_LIFE
+from matchmaker.words import sentence
+
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+    timedelta(hours=24),
+)
+"""After each failed try, how long until the next; after the last of them the mail has failed."""
+
+HELD = timedelta(minutes=5)
+"""How long a worker has a mail to itself; beyond what a server may take to answer."""
+
+SECONDS = 60.0
+"""How long a mail server may stay silent."""
+
+_PORTS = {"smtps": 465, "smtp": 587, "smtp+plain": 25}
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mails are handed in; ``scheme`` is ``smtps`` (TLS from the start), ``smtp`` (STARTTLS,
+    required except on this machine) or ``smtp+plain`` (never encrypted).
+    """
+
+    scheme: str
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @property
+    def starts_tls(self) -> bool:
+        """Whether the connection is encrypted by a command, and given up where it cannot be."""
+        return self.scheme == "smtp" and self.host not in _LOOPBACK
+
+
+def mail_server(url: str, sender: str) -> MailServer | None:
+    """The mail server of two settings; None where the first is empty.
+
+    Raises:
+        Refused: they make no sense, or mails would have no sender.
+    """
+    if not url:
+        return None
+    parts = urlsplit(url)
+    try:
+        port = parts.port or _PORTS[parts.scheme]
+    except (KeyError, ValueError):
+        port = 0
+    if not port or not parts.hostname:
+        raise Refused(
+            sentence(
+                "The mail server's address makes no sense; one looks like "
+                "smtp://user:password@mail.example.org:587 or smtps://mail.example.org."
+            )
+        )
+    if "@" not in parseaddr(sender)[1]:
+        raise Refused(
+            sentence("Say who mails are from; it looks like Trade missions <missions@example.org>.")
+        )
+    return MailServer(
+        scheme=parts.scheme,
+        host=parts.hostname,
+        port=port,
+        sender=sender,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def send_due(engine: Engine, server: MailServer) -> int:
+    """Send every mail that is due, one after the other; how many were sent."""
+    sent = 0
+    with Connection(server) as connection:
+        while (message := _claim(engine)) is not None:
+            try:
+                connection.send(as_mail(message, server.sender))
+            except (OSError, smtplib.SMTPException, ValueError) as error:
+                connection.close()
+                _put_off(engine, message, error)
+            else:
+                _mark_sent(engine, message)
+                sent += 1
+    return sent
+
+
+def show_due(engine: Engine) -> int:
+    """Where there is no mail server: have every waiting mail read in the application instead."""
+    with reading(engine) as session:
+        waits = session.scalar(
+            select(Message.id).where(Message.state == MessageState.QUEUED).limit(1)
+        )
+    if waits is None:
+        return 0
+    with writing(engine) as session:
+        return len(
+            session.execute(
+                update(Message)
+                .where(Message.state == MessageState.QUEUED)
+                .values(state=MessageState.SHOWN, error="")
+                .returning(Message.id)
+                .execution_options(synchronize_session=False)
+            ).all()
+        )
+
+
+def forget_links(engine: Engine) -> int:
+    """Blank mails whose link signs somebody in, once it cannot any more; how many."""
+    too_old = datetime.now(UTC) - LINK_LIFE
+    stale = (Message.kind == SIGN_IN, Message.created_at < too_old, Message.text != "")
+    with reading(engine) as session:
+        if session.scalar(select(Message.id).where(*stale).limit(1)) is None:
+            return 0
+    with writing(engine) as session:
+        return len(
+            session.execute(
+                update(Message)
+                .where(*stale)
+                .values(text="", html="")
+                .returning(Message.id)
+                .execution_options(synchronize_session=False)
+            ).all()
+        )
+
+
+def as_mail(message: Message, sender: str) -> EmailMessage:
+    """A message as mail programs take it, always with the same Message-ID.
+
+    Raises:
+        ValueError: an address or a header is none.
+    """
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = Address(message.to_name, addr_spec=message.to_address)
+    mail["Subject"] = message.subject
+    mail["Date"] = message.created_at
+    mail["Message-ID"] = message.message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    if message.language:
+        mail["Content-Language"] = message.language.replace("_", "-")
+    mail.set_content(message.text)
+    mail.add_alternative(message.html, subtype="html")
+    for one in message.attachments:
+        mail.add_attachment(one["text"], subtype=_subtype(one["type"]), filename=one["name"])
+        part = list(mail.iter_attachments())[-1]
+        for setting in one["type"].split(";")[1:]:
+            name, _, value = setting.strip().partition("=")
+            part.set_param(name, value)
+    return mail
+
+
+def _subtype(kind: str) -> str:
+    return kind.partition(";")[0].partition("/")[2].strip() or "plain"
+
+
+class Connection:
+    """A connection to a mail server, opened for the first mail and used for those after it."""
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+        self._open: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def send(self, mail: EmailMessage) -> None:
+        """Hand a mail in; raises what :mod:`smtplib` does."""
+        if self._open is None:
+            self._open = self._connect()
+        self._open.send_message(mail)
+
+    def close(self) -> None:
+        """Say goodbye, whether or not anybody listens."""
+        if self._open is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._open.quit()
+            self._open = None
+
+    def _connect(self) -> smtplib.SMTP:
+        server, context = self._server, ssl.create_default_context()
+        if server.scheme == "smtps":
+            opened: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=SECONDS, context=context
+            )
+        else:
+            opened = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+        try:
+            if server.starts_tls:
+                opened.starttls(context=context)
+            if server.user:
+                opened.login(server.user, server.password)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+
+def _claim(engine: Engine) -> Message | None:
+    """The mail that has waited longest, this worker's alone for a while; None where none is due."""
+    while True:
+        now = datetime.now(UTC)
+        with reading(engine) as session:
+            due = session.execute(
+                select(Message.id, Message.attempts)
+                .where(Message.state == MessageState.QUEUED, Message.next_attempt_at <= now)
+                .order_by(Message.next_attempt_at, Message.id)
+                .limit(1)
+            ).one_or_none()
+        if due is None:
+            return None
+        with writing(engine) as session:
+            message: Message | None = session.scalar(
+                update(Message)
+                .where(
+                    Message.id == due.id,
+                    Message.state == MessageState.QUEUED,
+                    Message.attempts == due.attempts,
+                    Message.next_attempt_at <= now,
+                )
+                .values(attempts=Message.attempts + 1, next_attempt_at=now + HELD)
+                .returning(Message)
+            )
+            if message is not None:
+                session.expunge(message)
+                return message
+
+
+def _mark_sent(engine: Engine, message: Message) -> None:
+    values = {"state": MessageState.SENT, "sent_at": datetime.now(UTC), "error": ""}
+    if message.kind == SIGN_IN:
+        values |= {"text": "", "html": ""}  # what signs somebody in is kept nowhere
+    _write(engine, message, values)
+
+
+def _put_off(engine: Engine, message: Message, error: Exception) -> None:
+    last = message.attempts > len(WAITS) or _is_final(error)
+    _LOG.warning("mail %s to %s: %s", message.id, message.to_address, error)
+    _write(
+        engine,
+        message,
+        {"state": MessageState.FAILED, "error": str(error)}
+        if last
+        else {
+            "error": str(error),
+            "next_attempt_at": datetime.now(UTC) + WAITS[message.attempts - 1],
+        },
+    )
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether trying again cannot help: no such address, or a header that is none."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, ValueError)
+
+
+def _write(engine: Engine, message: Message, values: dict[str, object]) -> None:
+    with writing(engine) as session:
+        session.execute(
+            update(Message)
+            .where(Message.id == message.id, Message.state == MessageState.QUEUED)
+            .values(values)
+            .execution_options(synchronize_session=False)
+        )

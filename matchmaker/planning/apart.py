@@ -1,0 +1,195 @@
+"""Solving in a process of its own, so that neither its memory nor its threads hold up a page.
+
+The two talk in lines of JSON. Where the process that asked is killed, the other sees its input
+end and stops at once: no solve outlives whoever waits for it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from matchmaker.errors import Refused
+from matchmaker.words import sentence
+from solver.interchange import agenda_from_json, agenda_to_json, problem_from_json, problem_to_json
+from solver.problem import Goal, Problem
+from solver.result import Agenda, OnProgress, Progress
+from solver.search import solve
+
+GRACE = 120.0
+"""Seconds beyond its limit, or after it was called off, that a solve may take to tidy up."""
+
+LOOK = 0.2
+"""Seconds between two looks at whether to stop."""
+
+LEAST_MEMORY = 4 << 30
+
+Tell = Callable[[dict[str, Any]], None]
+
+
+class TooMuch(Refused):
+    """The solving process ended without an answer."""
+
+
+def solve_apart(
+    problem: Problem,
+    *,
+    time_limit: float,
+    workers: int | None = None,
+    seed: int = 0,
+    on_progress: OnProgress | None = None,
+    cancel: threading.Event,
+    kill: threading.Event,
+    memory: int | None = None,
+) -> Agenda:
+    """As :func:`solver.search.solve`, in a process of its own.
+
+    ``cancel`` ends the search and keeps the best so far; ``kill`` ends the process, and
+    ``memory`` is the most address space it may take, in bytes, by default the machine's memory
+    (at least 4 GiB); it holds on systems that know such limits.
+
+    Raises:
+        TooMuch: it ended without an answer: out of memory, killed, or far beyond its time.
+    """
+    most = memory or machine_memory()
+    order = {
+        "problem": problem_to_json(problem),
+        "time_limit": time_limit,
+        "workers": workers,
+        "seed": seed,
+        "memory": most,
+    }
+    child = subprocess.Popen(
+        [sys.executable, "-m", "matchmaker.planning.apart"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    ended = threading.Event()
+    last_moment = time.monotonic() + time_limit + GRACE
+    watch = threading.Thread(
+        target=_watch, args=(child, ended, cancel, kill, last_moment), daemon=True
+    )
+    answer = None
+    told_by, told_to = child.stdout, child.stdin
+    assert told_by is not None  # noqa: S101  (both are pipes)
+    assert told_to is not None  # noqa: S101
+    try:
+        with suppress(BrokenPipeError):  # it has died already; what it left is found below
+            told_to.write(json.dumps(order) + "\n")
+            told_to.flush()
+        watch.start()
+        for line in told_by:
+            told = json.loads(line)
+            if "agenda" in told:
+                answer = agenda_from_json(told["agenda"])
+            elif on_progress is not None:
+                on_progress(Progress(**{**told, "goal": Goal(told["goal"])}))
+        child.wait()
+    finally:
+        ended.set()
+        child.kill()
+        child.wait()
+        told_by.close()
+        with suppress(BrokenPipeError):
+            told_to.close()
+    if answer is None:
+        raise TooMuch(
+            sentence(
+                "The solver ended without an answer; it may take {memory} GB of memory. "
+                "Give it less time, fewer wishes, or a larger machine.",
+                memory=round(most / 2**30),
+            )
+        )
+    return answer
+
+
+def machine_memory() -> int:
+    """The memory of this machine in bytes, or what a solve needs at least where it has less."""
+    try:
+        return max(LEAST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, OSError, ValueError):
+        return LEAST_MEMORY
+
+
+def _watch(
+    child: "subprocess.Popen[str]",
+    ended: threading.Event,
+    cancel: threading.Event,
+    kill: threading.Event,
+    last_moment: float,
+) -> None:
+    told = False
+    while not ended.wait(LOOK):
+        if cancel.is_set() and not told:
+            told = True
+            last_moment = min(last_moment, time.monotonic() + GRACE)
+            try:
+                assert child.stdin  # noqa: S101
+                child.stdin.write("stop\n")
+                child.stdin.flush()
+            except (BrokenPipeError, ValueError):
+                return  # it has just ended
+        if kill.is_set() or time.monotonic() > last_moment:
+            child.kill()
+            return
+
+
+def main() -> None:
+    """What the solving process does: read an order, answer it, stop when it is told to."""
+    order = json.loads(sys.stdin.readline())
+    _limit(order["memory"])
+    cancel, writing = threading.Event(), threading.Lock()
+
+    def tell(told: dict[str, Any]) -> None:
+        with writing:
+            print(json.dumps(told), flush=True)
+
+    threading.Thread(target=_listen, args=(cancel,), daemon=True).start()
+    agenda = solve(
+        problem_from_json(order["problem"]),
+        time_limit=order["time_limit"],
+        workers=order["workers"],
+        seed=order["seed"],
+        on_progress=lambda one: tell(as_json(one)),
+        cancel=cancel,
+    )
+    tell({"agenda": agenda_to_json(agenda)})
+
+
+def as_json(one: Progress) -> dict[str, Any]:
+    """An improvement as traces and jobs keep it; ``elapsed`` in seconds."""
+    return {
+        "elapsed": round(one.elapsed, 2),
+        "goal": one.goal.value,
+        "achieved": one.achieved,
+        "bound": one.bound,
+        "meetings": one.meetings,
+    }
+
+
+def _listen(cancel: threading.Event) -> None:
+    for line in sys.stdin:
+        if line.strip() == "stop":
+            cancel.set()
+    os._exit(1)  # nobody is left to answer to
+
+
+def _limit(memory: int) -> None:
+    """Take no more memory than this, and leave pages the processor first."""
+    try:
+        import resource
+    except ImportError:  # a system without such limits
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    os.nice(5)
+
+
+if __name__ == "__main__":
+    main()
