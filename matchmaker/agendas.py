@@ -1,8 +1,8 @@
 """A mission's agenda as screens and files show it: read in few queries, in local times."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -22,6 +22,7 @@ from matchmaker.records import (
     Release,
     Side,
 )
+from matchmaker.release_changes import MeetingChange, change_of
 from matchmaker.releasing import release_in_force
 from matchmaker.words import Sentence
 
@@ -75,7 +76,11 @@ class ParticipantView:
 
 @dataclass(slots=True)
 class MeetingView:
-    """A meeting as it is planned or, where ``agenda_of`` was asked for it, as it was released."""
+    """A meeting as it was released or, in the working agenda, as it is planned now.
+
+    ``change`` is how the working agenda differs from the release in force, None where it does
+    not; ``version`` is what a change by hand has to name.
+    """
 
     code: str
     uid: str
@@ -89,6 +94,8 @@ class MeetingView:
     sequence: int
     delegates: list[Delegate]
     interpreted: bool
+    version: int
+    change: MeetingChange | None = None
 
     def others(self, participant: ParticipantView) -> list[ParticipantView]:
         """Whom this participant meets."""
@@ -110,7 +117,8 @@ class MissionAgenda:
     """Everything about a mission's agenda; without a plan, ``run`` is None and lists are empty.
 
     ``wishes`` counts the pairs that somebody wished for and nobody vetoed. ``tables`` are all
-    table numbers of the mission's halls.
+    table numbers of the mission's halls. ``working`` where it is the working agenda; ``release``
+    is then the one that it is compared with.
     """
 
     mission: Mission
@@ -123,6 +131,12 @@ class MissionAgenda:
     meetings: tuple[MeetingView, ...]
     unscheduled: tuple[UnscheduledView, ...]
     wishes: int
+    working: bool = False
+
+    @property
+    def changed(self) -> int:
+        """How many meetings differ from the release in force; 0 without one."""
+        return sum(one.change is not None for one in self.meetings)
 
     @property
     def to_hold(self) -> list[MeetingView]:
@@ -135,13 +149,15 @@ class MissionAgenda:
         return bool(self.goals) and all(goal.proven for goal in self.goals)
 
 
-def agenda_of(session: Session, mission: Mission) -> MissionAgenda:
+def agenda_of(session: Session, mission: Mission, *, working: bool = False) -> MissionAgenda:
     """The mission's agenda: as released where a release is in force, else as planned.
 
-    Meetings come in the order of their time, then of their table.
+    With ``working`` it is the one that organisers work on, whatever was released. Meetings come
+    in the order of their time, then of their table.
     """
     release = release_in_force(session, mission)
-    run = release.run if release else latest_run(session, mission)
+    working = working or release is None
+    run = latest_run(session, mission) if working or release is None else release.run
     blocks = blocks_in_order(session, mission)
     names = slot_names([slot for block in blocks for slot in block.slots])
     slots = {
@@ -161,7 +177,8 @@ def agenda_of(session: Session, mission: Mission) -> MissionAgenda:
         one.id: ParticipantView(one.code, one.organisation.name, one.side, _is_synthetic(one), one)
         for one in participants_of(session, mission)
     }
-    meetings = _meetings(session, mission, release, slots, participants) if run else []
+    views = _working if working else _released
+    meetings = views(session, mission, release, slots, participants) if run else []
     meetings.sort(key=lambda one: (one.slot.starts_at, one.table_number or 0, one.code))
     for meeting in meetings:
         for party in meeting.parties:
@@ -180,6 +197,7 @@ def agenda_of(session: Session, mission: Mission) -> MissionAgenda:
         meetings=tuple(meetings),
         unscheduled=tuple(_unscheduled(run, list(participants.values()))) if run else (),
         wishes=len(run.problem["candidates"]) if run else 0,
+        working=working,
     )
 
 
@@ -188,14 +206,12 @@ def _is_synthetic(participant: Participant) -> bool:
     return participant.synthetic or organisation.placeholder or organisation.synthetic
 
 
-def _meetings(
-    session: Session,
-    mission: Mission,
-    release: Release | None,
-    slots: dict[int, SlotView],
-    participants: dict[int, ParticipantView],
-) -> list[MeetingView]:
-    records = session.scalars(
+Slots = Mapping[int, SlotView]
+Participants = Mapping[int, ParticipantView]
+
+
+def _records(session: Session, mission: Mission) -> Sequence[Meeting]:
+    return session.scalars(
         select(Meeting)
         .where(Meeting.mission_id == mission.id)
         .options(
@@ -204,33 +220,67 @@ def _meetings(
             selectinload(Meeting.interpreters),
             selectinload(Meeting.table),
             selectinload(Meeting.venue),
+            selectinload(Meeting.slot),
         )
     ).all()
+
+
+def _released(
+    session: Session,
+    mission: Mission,
+    release: Release | None,
+    slots: Slots,
+    participants: Participants,
+) -> list[MeetingView]:
+    """The meetings as the release told them."""
     told = {one.meeting_id: one for one in release.meetings} if release else {}
     views = []
-    for record in records:
-        if release and record.id not in told:
-            continue
-        shown: Any = told.get(record.id)
-        views.append(
-            MeetingView(
-                code=record.code,
-                uid=record.uid,
-                slot=slots[shown.slot_id if shown else record.slot_id],
-                table_number=(
-                    shown.table_number if shown else record.table.number if record.table else None
-                ),
-                venue=shown.venue_name if shown else record.venue.name if record.venue else "",
-                parties=[participants[party.participant_id] for party in record.parties],
-                state=shown.state if shown else record.state,
-                pinned=record.pinned,
-                score=record.score,
-                sequence=shown.sequence if shown else record.sequence,
-                delegates=record.delegates,
-                interpreted=bool(record.interpreters),
-            )
-        )
+    for record in _records(session, mission):
+        shown = told.get(record.id)
+        if shown is not None:
+            view = _view(record, slots[shown.slot_id], participants)
+            view.table_number, view.venue = shown.table_number, shown.venue_name
+            view.state, view.sequence = shown.state, shown.sequence
+            views.append(view)
     return views
+
+
+def _working(
+    session: Session,
+    mission: Mission,
+    release: Release | None,
+    slots: Slots,
+    participants: Participants,
+) -> list[MeetingView]:
+    """The meetings as they are planned now; those cancelled only while people think they are on."""
+    told = {one.meeting_id: one for one in release.meetings} if release else {}
+    views = []
+    for record in _records(session, mission):
+        change = change_of(record, told.get(record.id)) if release else None
+        if record.state is MeetingState.CANCELLED and release is not None and change is None:
+            continue
+        view = _view(record, slots[record.slot_id], participants)
+        view.change = change
+        views.append(view)
+    return views
+
+
+def _view(record: Meeting, slot: SlotView, participants: Participants) -> MeetingView:
+    return MeetingView(
+        code=record.code,
+        uid=record.uid,
+        slot=slot,
+        table_number=record.table.number if record.table else None,
+        venue=record.venue.name if record.venue else "",
+        parties=[participants[party.participant_id] for party in record.parties],
+        state=record.state,
+        pinned=record.pinned,
+        score=record.score,
+        sequence=record.sequence,
+        delegates=record.delegates,
+        interpreted=bool(record.interpreters),
+        version=record.version,
+    )
 
 
 def _unscheduled(run: PlanningRun, participants: list[ParticipantView]) -> list[UnscheduledView]:

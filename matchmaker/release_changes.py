@@ -1,0 +1,170 @@
+"""What a release would change, or has changed, for those who were told the one before."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from matchmaker.records import (
+    Meeting,
+    MeetingParty,
+    MeetingState,
+    Mission,
+    Participant,
+    Place,
+    Release,
+    ReleasedMeeting,
+    SessionBlock,
+    Slot,
+)
+
+
+class ChangeKind(StrEnum):
+    """What became of a meeting since people were told last."""
+
+    NEW = "new"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """When and where a meeting is, in the clock of its place."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+    table_number: int | None
+    venue: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChange:
+    """One meeting that is no longer as it was told; ``before`` or ``after`` is None without it."""
+
+    meeting: Meeting
+    kind: ChangeKind
+    before: Told | None
+    after: Told | None
+
+    @property
+    def first(self) -> datetime:
+        """The earliest moment that it concerns."""
+        return min(one.starts_at for one in (self.before, self.after) if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesOf:
+    """Everything that changes for one participant, by time."""
+
+    participant: Participant
+    changes: tuple[MeetingChange, ...]
+
+
+def changes_since(
+    session: Session, mission: Mission, release: Release | None
+) -> list[MeetingChange]:
+    """What differs between the working agenda and a release, by time; all is new without one."""
+    party = selectinload(Meeting.parties).selectinload(MeetingParty.participant)
+    place = selectinload(Meeting.slot).selectinload(Slot.block).selectinload(SessionBlock.place)
+    meetings = session.scalars(
+        select(Meeting)
+        .where(Meeting.mission_id == mission.id)
+        .options(
+            party.selectinload(Participant.organisation),
+            place,
+            selectinload(Meeting.table),
+            selectinload(Meeting.venue),
+        )
+    ).all()
+    told = {one.meeting_id: one for one in release.meetings} if release else {}
+    found = (change_of(one, told.get(one.id)) for one in meetings)
+    return _by_time(one for one in found if one is not None)
+
+
+def changes_between(session: Session, earlier: Release, later: Release) -> list[MeetingChange]:
+    """What a later release told differently from an earlier one, by time."""
+    party = selectinload(ReleasedMeeting.meeting).selectinload(Meeting.parties)
+    rows = session.scalars(
+        select(ReleasedMeeting)
+        .where(ReleasedMeeting.release_id.in_([earlier.id, later.id]))
+        .options(
+            selectinload(ReleasedMeeting.place),
+            party.selectinload(MeetingParty.participant).selectinload(Participant.organisation),
+        )
+    ).all()
+    before = {one.meeting_id: one for one in rows if one.release_id == earlier.id}
+    after = {one.meeting_id: one for one in rows if one.release_id == later.id}
+    found = (
+        _difference(meeting, _told(before.get(key)), _told(after.get(key)))
+        for key, meeting in {one.meeting_id: one.meeting for one in rows}.items()
+    )
+    return _by_time(one for one in found if one is not None)
+
+
+def change_of(meeting: Meeting, told: ReleasedMeeting | None) -> MeetingChange | None:
+    """How a meeting of the working agenda differs from what was told of it; None where not."""
+    return _difference(meeting, _told(told), _planned(meeting))
+
+
+def by_participant(changes: Sequence[MeetingChange]) -> list[ChangesOf]:
+    """The changes for each participant whom they concern, by name."""
+    found: dict[Participant, list[MeetingChange]] = {}
+    for change in changes:
+        for participant in change.meeting.participants:
+            found.setdefault(participant, []).append(change)
+    return sorted(
+        (ChangesOf(one, tuple(concerning)) for one, concerning in found.items()),
+        key=lambda one: one.participant.organisation.name.casefold(),
+    )
+
+
+def releases_of(session: Session, mission: Mission) -> Sequence[Release]:
+    """The mission's releases, the newest first, without their meetings."""
+    return session.scalars(
+        select(Release).where(Release.mission_id == mission.id).order_by(Release.number.desc())
+    ).all()
+
+
+def _difference(meeting: Meeting, before: Told | None, after: Told | None) -> MeetingChange | None:
+    if before == after:
+        return None
+    kind = ChangeKind.MOVED
+    if before is None:
+        kind = ChangeKind.NEW
+    elif after is None:
+        kind = ChangeKind.CANCELLED
+    return MeetingChange(meeting, kind, before, after)
+
+
+def _told(one: ReleasedMeeting | None) -> Told | None:
+    if one is None or one.state is MeetingState.CANCELLED:
+        return None
+    zone = one.place.zone
+    return Told(
+        one.starts_at.astimezone(zone),
+        one.ends_at.astimezone(zone),
+        one.place,
+        one.table_number,
+        one.venue_name,
+    )
+
+
+def _planned(one: Meeting) -> Told | None:
+    if one.state is MeetingState.CANCELLED:
+        return None
+    zone = one.place.zone
+    return Told(
+        one.slot.starts_at.astimezone(zone),
+        one.slot.ends_at.astimezone(zone),
+        one.place,
+        one.table.number if one.table else None,
+        one.venue.name if one.venue else "",
+    )
+
+
+def _by_time(changes: Iterable[MeetingChange]) -> list[MeetingChange]:
+    return sorted(changes, key=lambda one: (one.first, one.meeting.code))
