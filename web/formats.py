@@ -2,20 +2,25 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_skeleton
 from flask import Flask
 from flask_babel import format_decimal, format_percent, get_locale, gettext
 
 
 def install(app: Flask) -> None:
     """Make the formats known to an application's templates."""
-    for written in (day, short_day, span, hours, offset, country, number, share):
+    for written in (day, weekday, short_day, span, hours, offset, country, number, share):
         app.add_template_filter(written)
 
 
 def day(moment: date) -> str:
     """A day with its weekday, as ``Tuesday, 18 September 2018``."""
     return str(format_date(moment, "full", locale=get_locale()))
+
+
+def weekday(moment: date) -> str:
+    """A day in few words, as ``Tue 18 Sept``."""
+    return str(format_skeleton("MMMEd", moment, locale=get_locale()))
 
 
 def short_day(moment: date) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, flash
+from flask import Flask, current_app, flash
 from sqlalchemy import select
 
 from matchmaker.permissions import Action, may, visible_missions
@@ -32,6 +32,7 @@ def _frame() -> dict[str, Any]:
         "Side": Side,
         "Role": Role,
         "Action": Action,
+        "endpoints": lambda: current_app.view_functions,
         "may": lambda action, mission=None: may(actor(), action, mission),
     }
 

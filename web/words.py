@@ -15,6 +15,7 @@ from matchmaker.records import (
     RequestState,
     Side,
 )
+from matchmaker.release_changes import ChangeKind
 from web import formats
 
 STAGES: dict[MissionStage, LazyString] = {
@@ -84,6 +85,12 @@ MEETING_STATES: dict[MeetingState, LazyString] = {
     MeetingState.CANCELLED: lazy_gettext("Cancelled"),
     MeetingState.HELD: lazy_gettext("Held"),
     MeetingState.NO_SHOW: lazy_gettext("Somebody did not come"),
+}
+
+CHANGES: dict[ChangeKind, LazyString] = {
+    ChangeKind.NEW: lazy_gettext("New since the release"),
+    ChangeKind.MOVED: lazy_gettext("Moved since the release"),
+    ChangeKind.CANCELLED: lazy_gettext("Cancelled since the release"),
 }
 
 GOALS: dict[str, LazyString] = {

@@ -5,6 +5,7 @@ from matchmaker.planning.files import solve_file, verify_files
 from matchmaker.planning.plan_job import enqueue_plan
 from matchmaker.planning.problems import build_problem
 from matchmaker.planning.runs import PlannedRun, doubts_about, latest_run, plan
+from matchmaker.planning.standing import score_of
 
 __all__ = [
     "PlannedRun",
@@ -15,6 +16,7 @@ __all__ = [
     "free_slots",
     "latest_run",
     "plan",
+    "score_of",
     "slots_for",
     "solve_file",
     "verify_files",

@@ -138,6 +138,6 @@ def _without_choices(problem: Mapping[str, Any]) -> dict[str, Any]:
         {key: value for key, value in one.items() if key not in ("pinned_slot", "allowed_slots")}
         for one in problem["candidates"]
     ]
-    if Goal.CHANGES in problem["goals"]:
-        free["previous"] = problem["previous"]
+    if Goal.CHANGES in problem.get("goals", ()):
+        free["previous"] = problem.get("previous")
     return free

@@ -68,8 +68,12 @@ def slots_for(
         return [_closed(slot, called[slot.id], gone) for slot in slots]
     problem = _with_pair(session, build_problem(session, mission), home, counterpart)
     names = names_of(session, mission)
-    code = candidate_code(home, counterpart) if meeting is None else meeting.code
-    board = Board(problem, list(held(session, mission).values()), code, names)
+    board = Board(
+        problem,
+        list(held(session, mission).values()),
+        candidate_code(home, counterpart),
+        names,
+    )
     stands = meeting is not None and meeting.state is not MeetingState.CANCELLED
     choices = []
     for slot in slots:

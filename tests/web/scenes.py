@@ -90,7 +90,7 @@ def planned_mission(session: Session, slug: str, pairs: int = 2, proven: bool = 
             at_venue = number == step == 0
             meeting = Meeting(
                 mission=mission,
-                code=f"{home.code}+{other.code}",
+                code=f"{home.code}~{other.code}",
                 uid=f"{slug}.{home.code}.{other.code}@example.org",
                 slot=slots[2 * number + 2 * step],
                 table=None if at_venue else tables[step],
@@ -140,8 +140,8 @@ def participant(
 
 def planning_run(mission: Mission, pairs: int, proven: bool) -> PlanningRun:
     """A run whose files say what the pages read from them."""
-    held = [f"H{one}+C{one + step}" for one in range(pairs) for step in (0, 1)]
-    unmet = [f"H{one}+C{one - 1}" for one in range(1, pairs)]
+    held = [f"H{one}~C{one + step}" for one in range(pairs) for step in (0, 1)]
+    unmet = [f"H{one}~C{one - 1}" for one in range(1, pairs)]
     return PlanningRun(
         mission=mission,
         revision=0,
@@ -155,7 +155,7 @@ def planning_run(mission: Mission, pairs: int, proven: bool) -> PlanningRun:
         ],
         problem={
             "candidates": [
-                {"id": code, "participants": code.split("+"), "value": 40}
+                {"id": code, "participants": code.split("~"), "value": 40}
                 for code in (*held, *unmet)
             ]
         },

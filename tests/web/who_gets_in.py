@@ -117,6 +117,13 @@ TABLE: dict[str, Row] = {
     "organiser.participants": row(SEES),
     "organiser.participant": row(SEES),
     "organiser.unmet": row(SEES),
+    "organiser.meeting": row(SEES, code="H0~C0"),
+    "organiser.meeting_slots": row(ORGANISES, code="H0~C0"),
+    "organiser.move_meeting": row(ORGANISES, code="H0~C0"),
+    "organiser.pin_meeting": row(ORGANISES, code="H0~C0"),
+    "organiser.unpin_meeting": row(ORGANISES, code="H0~C0"),
+    "organiser.cancel_meeting": row(ORGANISES, code="H0~C0"),
+    "organiser.add_meeting": row(ORGANISES),
     "organiser.calendar": row(SEES),
     # programs
     "openapi.spec": row(EVERYBODY),

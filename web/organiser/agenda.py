@@ -9,6 +9,7 @@ from matchmaker.calendars.brief import brief_lines
 from matchmaker.calendars.feed import participant_calendar
 from matchmaker.permissions import Action
 from matchmaker.records import Side
+from web import paging
 from web.access import mission_here
 from web.extensions import db
 from web.localisation import in_words
@@ -29,7 +30,9 @@ def tables(slug: str) -> str:
     """Who meets at which table when?"""
     agenda = _agenda(slug)
     columns, bands = grid.by_table(agenda)
-    return render_template("organiser/tables.html", agenda=agenda, columns=columns, bands=bands)
+    shown = paging.page_of(columns, request.args.get("page"))
+    bands = grid.only_columns(bands, shown.first, shown.items)
+    return render_template("organiser/tables.html", agenda=agenda, columns=shown, bands=bands)
 
 
 @blueprint.get("/missions/<slug>/participants")
@@ -37,13 +40,16 @@ def participants(slug: str) -> str:
     """Who meets whom when? One side's participants are the columns."""
     agenda = _agenda(slug)
     side = Side(request.args["side"]) if request.args.get("side") in set(Side) else Side.HOME
-    columns = [one for one in agenda.participants if one.side is side]
+    wanted = request.args.get("find", "").strip()
+    found = [one for one in agenda.participants if one.side is side and grid.is_called(one, wanted)]
+    columns = paging.page_of(found, request.args.get("page"))
     return render_template(
         "organiser/participants.html",
         agenda=agenda,
         side=side,
+        wanted=wanted,
         columns=columns,
-        bands=grid.by_participant(agenda, columns) if columns else [],
+        bands=grid.by_participant(agenda, columns.items) if columns.items else [],
     )
 
 
@@ -70,8 +76,8 @@ def participant(slug: str, code: str) -> str:
 
 @blueprint.get("/missions/<slug>/participants/<code>/calendar.ics")
 def calendar(slug: str, code: str) -> Response:
-    """The participant's meetings for a calendar application."""
-    agenda = _agenda(slug)
+    """The participant's meetings for a calendar application, as they were released."""
+    agenda = agenda_of(db.session(), mission_here(slug, Action.SEE_MISSION))
     feed = participant_calendar(agenda, _participant(agenda, code), say=in_words)
     response = Response(feed, mimetype="text/calendar")
     response.headers.set("Content-Disposition", "attachment", filename=f"{slug}-{code}.ics")
@@ -79,7 +85,8 @@ def calendar(slug: str, code: str) -> Response:
 
 
 def _agenda(slug: str) -> MissionAgenda:
-    return agenda_of(db.session(), mission_here(slug, Action.SEE_MISSION))
+    """The working agenda, which may differ from what people have been told."""
+    return agenda_of(db.session(), mission_here(slug, Action.SEE_MISSION), working=True)
 
 
 def _participant(agenda: MissionAgenda, code: str) -> ParticipantView:

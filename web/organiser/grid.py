@@ -91,6 +91,25 @@ def by_participant(agenda: MissionAgenda, columns: Sequence[ParticipantView]) ->
     return grouped
 
 
+def only_columns(found: Sequence[Band], first: int, columns: Sequence[object]) -> list[Band]:
+    """The bands with so many columns from the first one shown on."""
+    last = first + len(columns)
+    return [
+        Band(
+            band.day,
+            band.block,
+            band.place,
+            [Row(row.slot, row.cells[first:last]) for row in band.rows],
+        )
+        for band in found
+    ]
+
+
+def is_called(participant: ParticipantView, wanted: str) -> bool:
+    """Whether a name or a code has these letters in it."""
+    return wanted.casefold() in f"{participant.name} {participant.code}".casefold()
+
+
 def bands(rows: Sequence[Row]) -> list[Band]:
     """The rows by day and block, in the order in which these first appear."""
     found: dict[tuple[date, str, int], list[Row]] = defaultdict(list)
