@@ -20,7 +20,9 @@ from matchmaker.records import (
     Place,
     PlanningRun,
     Release,
+    SessionBlock,
     Side,
+    Slot,
 )
 from matchmaker.release_changes import MeetingChange, change_of
 from matchmaker.releasing import release_in_force
@@ -51,7 +53,10 @@ class GoalFigure:
 
 @dataclass(frozen=True, slots=True)
 class SlotView:
-    """A slot in the clock of its place; ``tables`` are the numbers of the tables there."""
+    """A slot in the clock of its place; ``tables`` are the numbers of the tables there.
+
+    A ``withdrawn`` slot is shown where meetings in it were told to people, and not planned in.
+    """
 
     slot_id: int
     code: str
@@ -60,6 +65,7 @@ class SlotView:
     starts_at: datetime
     ends_at: datetime
     tables: tuple[int, ...]
+    withdrawn: bool = False
 
 
 @dataclass(slots=True)
@@ -158,21 +164,7 @@ def agenda_of(session: Session, mission: Mission, *, working: bool = False) -> M
     release = release_in_force(session, mission)
     working = working or release is None
     run = latest_run(session, mission) if working or release is None else release.run
-    blocks = blocks_in_order(session, mission)
-    names = slot_names([slot for block in blocks for slot in block.slots])
-    slots = {
-        slot.id: SlotView(
-            slot_id=slot.id,
-            code=names[slot.id],
-            block=block.name,
-            place=block.place,
-            starts_at=slot.starts_at.astimezone(block.place.zone),
-            ends_at=slot.ends_at.astimezone(block.place.zone),
-            tables=tuple(table.number for table in block.place.tables),
-        )
-        for block in blocks
-        for slot in block.slots
-    }
+    slots = _slots(session, mission)
     participants = {
         one.id: ParticipantView(one.code, one.organisation.name, one.side, _is_synthetic(one), one)
         for one in participants_of(session, mission)
@@ -183,6 +175,8 @@ def agenda_of(session: Session, mission: Mission, *, working: bool = False) -> M
     for meeting in meetings:
         for party in meeting.parties:
             party.meetings.append(meeting)
+    used = {one.slot.slot_id for one in meetings}
+    shown = [one for one in slots.values() if not one.withdrawn or one.slot_id in used]
     return MissionAgenda(
         mission=mission,
         run=run,
@@ -191,14 +185,44 @@ def agenda_of(session: Session, mission: Mission, *, working: bool = False) -> M
             GoalFigure(one["goal"], one["achieved"], one["bound"])
             for one in (run.goals if run else ())
         ),
-        slots=tuple(slots.values()),
-        tables=tuple(sorted({number for slot in slots.values() for number in slot.tables})),
+        slots=tuple(shown),
+        tables=tuple(sorted({number for slot in shown for number in slot.tables})),
         participants=tuple(participants.values()),
         meetings=tuple(meetings),
         unscheduled=tuple(_unscheduled(run, list(participants.values()))) if run else (),
         wishes=len(run.problem["candidates"]) if run else 0,
         working=working,
     )
+
+
+def _slots(session: Session, mission: Mission) -> dict[int, SlotView]:
+    """The slots in the order of time, with those that are withdrawn."""
+    blocks = blocks_in_order(session, mission)
+    names = slot_names([slot for block in blocks for slot in block.slots])
+    withdrawn = session.scalars(
+        select(Slot)
+        .join(SessionBlock, SessionBlock.id == Slot.block_id)
+        .where(SessionBlock.mission_id == mission.id, Slot.withdrawn)
+        .options(
+            selectinload(Slot.block).selectinload(SessionBlock.place).selectinload(Place.tables)
+        )
+    ).all()
+    views = [
+        SlotView(
+            slot_id=slot.id,
+            code=names.get(slot.id, slot.code),
+            block=slot.block.name,
+            place=slot.block.place,
+            starts_at=slot.starts_at.astimezone(slot.block.place.zone),
+            ends_at=slot.ends_at.astimezone(slot.block.place.zone),
+            tables=tuple(table.number for table in slot.block.place.tables),
+            withdrawn=slot.withdrawn,
+        )
+        for slot in (*(slot for block in blocks for slot in block.slots), *withdrawn)
+    ]
+    if withdrawn:
+        views.sort(key=lambda one: one.starts_at)
+    return {one.slot_id: one for one in views}
 
 
 def _is_synthetic(participant: Participant) -> bool:

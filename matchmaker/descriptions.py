@@ -152,6 +152,10 @@ class Description:
             ]
         return self._parts[key]
 
+    def states(self, key: str) -> bool:
+        """Whether anything, even nothing, is said of a key."""
+        return key in self._values
+
     def is_list(self, key: str) -> bool:
         """Whether the value of a key is a list."""
         return isinstance(self._get(key), list)

@@ -1,7 +1,6 @@
-"""What a mission consists of, as its description says: places, venues, blocks, interpreters."""
+"""What a mission consists of, as its description says: places, venues, events, interpreters."""
 
 from collections.abc import Callable, Hashable, Iterable
-from datetime import datetime
 from typing import Generic, TypeVar
 
 from sqlalchemy import select
@@ -16,7 +15,6 @@ from matchmaker.records import (
     InterpreterPool,
     Mission,
     Place,
-    SessionBlock,
     Slot,
     Table,
     TravelTime,
@@ -55,6 +53,10 @@ class Described(Generic[Record]):
         made = make()
         self._session.add(made)
         return made
+
+    def rest(self) -> list[Record]:
+        """What the description did not name."""
+        return list(self._left.values())
 
     def delete_rest(self) -> None:
         """Delete what the description did not name."""
@@ -169,63 +171,6 @@ def save_events(session: Session, mission: Mission, root: Description) -> dict[s
         event.title, event.category, event.city = title, category, city
         event.held_on, event.note = held_on, comment
     return events
-
-
-def save_blocks(
-    session: Session,
-    mission: Mission,
-    root: Description,
-    places: dict[str, Place],
-    events: dict[str, Event],
-) -> dict[str, Slot]:
-    """The session blocks with their slots; the slots by code, which is unique in the mission."""
-    query = select(SessionBlock).where(SessionBlock.mission_id == mission.id)
-    known = Described(session, session.scalars(query), key=lambda one: one.name)
-    slots: dict[str, Slot] = {}
-    for part in root.parts("blocks"):
-        name = part.text("name", required=True, most=100)
-        block = known.take(part, "name", name, lambda: SessionBlock(mission=mission, slots=[]))
-        place = part.one_of("place", places)
-        event = part.one_of("event", events, required=False)
-        if block is None:
-            continue
-        block.name, block.event = name, event
-        if place is not None:
-            block.place = place
-        block.slots = _slots(part, block, place, slots)
-    known.delete_rest()
-    return slots
-
-
-def _slots(
-    part: Description, block: SessionBlock, place: Place | None, slots: dict[str, Slot]
-) -> list[Slot]:
-    by_code = {one.code: one for one in block.slots}
-    by_start = {one.starts_at: one for one in block.slots}
-    described: list[Slot] = []
-    starts: set[datetime] = set()
-    for inner in part.parts("slots"):
-        code = inner.text("code", required=True, most=20)
-        starts_at = inner.moment("start", place.zone if place else None)
-        ends_at = inner.moment("end", place.zone if place else None)
-        if code in slots:
-            inner.refuse("code", sentence('there is a slot "{code}" already.', code=code))
-            continue
-        if not code or starts_at is None or ends_at is None:
-            continue
-        if ends_at <= starts_at:
-            inner.refuse("end", sentence("it is not later than the start."))
-        if starts_at in starts:
-            inner.refuse("start", sentence("another slot of the block starts then."))
-        starts.add(starts_at)
-        # A slot that is only called otherwise keeps its meetings.
-        slot = by_code.get(code) or by_start.get(starts_at)
-        if slot is None or slot in described:
-            slot = Slot()
-        slot.code, slot.starts_at, slot.ends_at = code, starts_at, ends_at
-        slots[code] = slot
-        described.append(slot)
-    return described
 
 
 def save_interpreters(

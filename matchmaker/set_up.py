@@ -5,8 +5,10 @@ The format is explained in ``data/README.md``.
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -18,21 +20,18 @@ from matchmaker.descriptions import Description
 from matchmaker.errors import FileRefused, Refused
 from matchmaker.intake import ImportKind, import_file
 from matchmaker.intake.names import organisations_by_name
-from matchmaker.mission_parts import (
-    save_blocks,
-    save_events,
-    save_interpreters,
-    save_places,
-    save_venues,
-)
+from matchmaker.mission_parts import save_events, save_interpreters, save_places, save_venues
 from matchmaker.mission_programme import save_hosts, save_programme
+from matchmaker.mission_slots import save_blocks
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import (
     Mission,
+    MissionKind,
     MissionPartner,
     Organisation,
     OrganisationKind,
     PartnerRole,
+    Place,
     Region,
 )
 from matchmaker.words import Sentence, sentence
@@ -43,6 +42,9 @@ MOST_BYTES = 5_000_000
 
 GOALS = ("shortfall", "value", "breaks", "idle", "changes")
 """What a planner can be asked for; ``data/README.md`` and the solver's format use these words."""
+
+RESERVED = frozenset({"new"})
+"""Short names that addresses use for something else."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KIND_OF_ROLE = {PartnerRole.PARTNER_CLUSTER: OrganisationKind.CLUSTER}
@@ -110,6 +112,26 @@ def set_up_mission(session: Session, description: dict[str, Any], *, by: Actor) 
     """
     known = session.scalar(select(Mission).where(Mission.slug == str(description.get("slug"))))
     require(by, Action.SET_UP_MISSION, known)
+    mission, changed = bring_up_to_date(session, description)
+    if changed:
+        mission.inputs_changed()
+        note(session, by, "set_up_mission", f"mission:{mission.slug}")
+    return mission
+
+
+def bring_up_to_date(
+    session: Session,
+    description: dict[str, Any],
+    *,
+    before_saving: Callable[[Mission], None] | None = None,
+) -> tuple[Mission, bool]:
+    """The mission as described, and whether that changed anything; for verbs to build on.
+
+    ``before_saving`` sees the mission with every change made and none written yet.
+
+    Raises:
+        Refused: as :func:`set_up_mission`.
+    """
     faults: list[Sentence] = []
     root = Description(description, "", faults)
     with session.begin_nested(), session.no_autoflush:
@@ -124,9 +146,12 @@ def set_up_mission(session: Session, description: dict[str, Any], *, by: Actor) 
         save_interpreters(session, mission, root, slots)
         save_programme(session, mission, root, places)
         save_hosts(session, mission, root, venues)
+        _save_deadline(mission, root, places)
         root.refuse_unread()
         if faults:
             raise Refused(*faults)
+        if before_saving is not None:
+            before_saving(mission)
         changed = _has_changes(session) or changed
         try:
             session.flush()
@@ -137,17 +162,14 @@ def set_up_mission(session: Session, description: dict[str, Any], *, by: Actor) 
                     "meetings are planned there, or somebody receives there."
                 )
             ) from clash
-    if changed:
-        mission.inputs_changed()
-        note(session, by, "set_up_mission", f"mission:{mission.slug}")
-    return mission
+    return mission, changed
 
 
 def _mission(session: Session, root: Description) -> Mission:
     if root.text("format", required=True) not in ("", FORMAT):
         root.refuse("format", sentence('it is not "{known}".', known=FORMAT))
     slug = root.text("slug", required=True, most=80)
-    if slug and not _SLUG.fullmatch(slug):
+    if slug and (not _SLUG.fullmatch(slug) or slug in RESERVED):
         root.refuse("slug", sentence("use small letters, digits and single hyphens."))
     source_key = root.text("report_mission", most=80)
     mission = session.scalar(select(Mission).where(Mission.slug == slug))
@@ -170,7 +192,21 @@ def _mission(session: Session, root: Description) -> Mission:
             "goals", sentence("write each at most once, of: {known}.", known=", ".join(GOALS))
         )
     mission.goals = goals
+    if root.states("kind"):
+        mission.kind = root.choice("kind", MissionKind) or mission.kind
+    if root.states("public_text"):
+        mission.public_text = root.text("public_text", most=10_000)
+    for key in ("places_home", "places_counterpart", "most_requests"):
+        if root.states(key):
+            setattr(mission, key, root.number(key, 0, 10_000))
     return mission
+
+
+def _save_deadline(mission: Mission, root: Description, places: dict[str, Place]) -> None:
+    if root.states("requests_expire_at"):
+        zone = next((place.zone for place in places.values()), ZoneInfo("UTC"))
+        stated = root.text("requests_expire_at")
+        mission.requests_expire_at = root.moment("requests_expire_at", zone) if stated else None
 
 
 def _country(part: Description) -> str | None:

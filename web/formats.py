@@ -9,7 +9,10 @@ from flask_babel import format_decimal, format_percent, get_locale, gettext
 
 def install(app: Flask) -> None:
     """Make the formats known to an application's templates."""
-    for written in (day, weekday, short_day, span, hours, offset, country, number, share):
+    for written in (
+        *(day, weekday, short_day, span, hours, offset),
+        *(country, language_name, number, share),
+    ):
         app.add_template_filter(written)
 
 
@@ -55,6 +58,12 @@ def country(code: str | None) -> str:
         return str(gettext("country not settled"))
     locale = get_locale()
     return str(locale.territories.get(code, code)) if locale else code
+
+
+def language_name(code: str) -> str:
+    """A language's name; its code where the reader's language has no name for it."""
+    locale = get_locale()
+    return str(locale.languages.get(code, code)) if locale else code
 
 
 def number(value: float) -> str:

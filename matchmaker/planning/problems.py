@@ -378,7 +378,7 @@ def previous_meetings(
     return tuple(
         PreviousMeeting(one.meeting.code, names[one.slot_id], _table_to_keep(one))
         for one in told
-        if one.meeting.code in known
+        if one.meeting.code in known and one.slot_id in names
     )
 
 

@@ -32,7 +32,10 @@ def on_grid(moment: datetime) -> datetime:
 
 
 class SessionBlock(Base):
-    """A half day or day of meetings in one place; waiting is counted inside a block only."""
+    """A half day or day of meetings in one place; waiting is counted inside a block only.
+
+    ``slots`` are those that can be planned in, without the withdrawn ones.
+    """
 
     __tablename__ = "session_block"
     __table_args__ = (UniqueConstraint("mission_id", "name"),)
@@ -47,12 +50,18 @@ class SessionBlock(Base):
     place: Mapped[Place] = relationship()
     event: Mapped[Event | None] = relationship()
     slots: Mapped[list["Slot"]] = relationship(
-        order_by="Slot.starts_at", cascade="all, delete-orphan", back_populates="block"
+        primaryjoin="and_(SessionBlock.id == Slot.block_id, Slot.withdrawn.is_(False))",
+        order_by="Slot.starts_at",
+        cascade="all, delete-orphan",
+        back_populates="block",
     )
 
 
 class Slot(Base):
-    """A stretch of time in which a meeting can be held; ``code`` names it to people."""
+    """A stretch of time in which a meeting can be held; ``code`` names it to people.
+
+    A ``withdrawn`` slot is no longer planned in; it stays because a release told people of it.
+    """
 
     __tablename__ = "slot"
     __table_args__ = (
@@ -66,6 +75,7 @@ class Slot(Base):
     code: Mapped[str] = mapped_column(String(20))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
 
     block: Mapped[SessionBlock] = relationship(back_populates="slots")
 

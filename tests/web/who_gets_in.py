@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.accounts import account_of
 from matchmaker.permissions import OPERATOR
-from matchmaker.records import Meeting, Mission, Participant, Priority
+from matchmaker.records import Meeting, Mission, Participant, Place, Priority, SessionBlock
 from matchmaker.requests import between, wish
 from matchmaker.signing_in import make_link
 from matchmaker.webhooks import add_webhook, webhooks_of
@@ -90,6 +90,24 @@ def _webhook(session: Session) -> int:
     return made.id
 
 
+def _place(session: Session) -> int:
+    found = session.scalar(
+        select(Place.id).join(Mission, Mission.id == Place.mission_id).where(Mission.slug == "one")
+    )
+    assert found is not None
+    return found
+
+
+def _block(session: Session) -> int:
+    found = session.scalar(
+        select(SessionBlock.id)
+        .join(Mission, Mission.id == SessionBlock.mission_id)
+        .where(Mission.slug == "one")
+    )
+    assert found is not None
+    return found
+
+
 VALUES: dict[str, Value] = {
     "slug": "one",
     "code": "H0",
@@ -125,6 +143,20 @@ TABLE: dict[str, Row] = {
     "organiser.cancel_meeting": row(ORGANISES, code="H0~C0"),
     "organiser.add_meeting": row(ORGANISES),
     "organiser.calendar": row(SEES),
+    # setting up
+    "organiser.set_up_mission": row(ADMINISTERS),
+    "organiser.set_up": row(ORGANISES),
+    "organiser.set_up_basics": row(ORGANISES),
+    "organiser.set_up_list": row(ORGANISES, section="places"),
+    "organiser.set_up_new": row(ORGANISES, section="places"),
+    "organiser.set_up_entry": row(ORGANISES, section="places", number=_place),
+    "organiser.set_up_remove": row(ORGANISES, section="places", number=_place),
+    "organiser.set_up_travel": row(ORGANISES),
+    "organiser.set_up_blocks": row(ORGANISES),
+    "organiser.set_up_new_block": row(ORGANISES),
+    "organiser.set_up_block": row(ORGANISES, number=_block),
+    "organiser.set_up_limits": row(ORGANISES),
+    "organiser.set_up_stage": row(ORGANISES),
     # programs
     "openapi.spec": row(EVERYBODY),
     "api.missions": row(SIGNED_IN),

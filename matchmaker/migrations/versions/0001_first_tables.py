@@ -1046,6 +1046,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_slot_forward")),
         sa.ForeignKeyConstraint(
             ["block_id"],
