@@ -5,5 +5,9 @@ from collections.abc import Mapping
 from matchmaker.jobs.verbs import JobKind
 from matchmaker.jobs.working import Runner
 from matchmaker.planning.plan_job import run_plan
+from matchmaker.webhook_job import run_webhook
 
-RUNNERS: Mapping[str, Runner] = {JobKind.PLAN.value: run_plan}
+RUNNERS: Mapping[str, Runner] = {
+    JobKind.PLAN.value: run_plan,
+    JobKind.WEBHOOK.value: run_webhook,
+}

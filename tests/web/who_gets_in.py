@@ -20,8 +20,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.accounts import account_of
+from matchmaker.jobs import JobKind, enqueue, jobs_of
 from matchmaker.permissions import OPERATOR
-from matchmaker.records import Meeting, Mission, Participant, Place, Priority, SessionBlock
+from matchmaker.records import (
+    Meeting,
+    Mission,
+    Participant,
+    Place,
+    PlanningRun,
+    Priority,
+    SessionBlock,
+)
 from matchmaker.requests import between, wish
 from matchmaker.signing_in import make_link
 from matchmaker.webhooks import add_webhook, webhooks_of
@@ -80,6 +89,19 @@ def _request(session: Session) -> int:
     made = between(session, asker, asked) or wish(session, asker, asked, Priority.WANT, by=OPERATOR)
     session.flush()
     return made.id
+
+
+def _run(session: Session) -> int:
+    runs = select(PlanningRun.id).join(Mission).where(Mission.slug == "one")
+    return session.scalars(runs.order_by(PlanningRun.id)).all()[0]
+
+
+def _job(session: Session) -> int:
+    mission = session.scalars(select(Mission).where(Mission.slug == "one")).one()
+    known = jobs_of(session, mission, JobKind.PLAN)
+    if known:
+        return known[0].id
+    return enqueue(session, JobKind.PLAN, {}, by=OPERATOR, mission=mission).id
 
 
 def _webhook(session: Session) -> int:
@@ -174,6 +196,11 @@ TABLE: dict[str, Row] = {
     "api.let_meet": row(ORGANISES),
     "api.move": row(ORGANISES, code=_meeting),
     "api.change": row(ORGANISES, code=_meeting),
+    "api.runs": row(SEES),
+    "api.one_run": row(SEES, number=_run),
+    "api.plan": row(ORGANISES),
+    "api.job": row(ORGANISES, number=_job),
+    "api.call_off": row(ORGANISES, number=_job),
     "api.webhooks": row(ORGANISES),
     "api.add": row(ORGANISES),
     "api.remove": row(ORGANISES, number=_webhook),

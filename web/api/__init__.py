@@ -1,6 +1,6 @@
 """The interface for programs."""
 
-from web.api import meetings, missions, participants, releases, requests, webhooks
+from web.api import meetings, missions, participants, releases, requests, runs, webhooks
 from web.api.blueprint import blueprint
 from web.api.description import describe
 
@@ -12,5 +12,6 @@ __all__ = [
     "participants",
     "releases",
     "requests",
+    "runs",
     "webhooks",
 ]

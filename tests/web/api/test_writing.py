@@ -142,3 +142,21 @@ def test_what_is_no_json_is_refused_in_json(program: Program) -> None:
     answer = program("POST", "/missions/demo/requests", data="{", content_type="application/json")
     assert answer.status_code == 400
     assert answer.json["message"]
+
+
+def test_a_plan_is_asked_for_and_followed(program: Program) -> None:
+    asked = program("POST", "/missions/demo/runs", json={"time_limit": 5, "goals": ["value"]})
+    assert (asked.status_code, asked.json["state"]) == (202, "queued")
+    path = f"/missions/demo/jobs/{asked.json['id']}"
+    assert program("GET", path).json["kind"] == "plan"
+    again = program("POST", "/missions/demo/runs", json={})
+    assert again.status_code == 409
+    assert program("POST", f"{path}/cancel").json["state"] == "cancelled"
+
+
+def test_a_plan_is_read_with_its_problem_and_agenda(program: Program) -> None:
+    (run,) = program("GET", "/missions/demo/runs").json["items"]
+    assert [goal["goal"] for goal in run["goals"]] == ["value", "breaks"]
+    whole = program("GET", f"/missions/demo/runs/{run['id']}").json
+    assert whole["problem"]["name"] == "demo"
+    assert len(whole["agenda"]["meetings"]) == 4
