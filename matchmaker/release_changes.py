@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.records import (
+    Delegate,
     Meeting,
     MeetingParty,
     MeetingState,
@@ -75,6 +76,7 @@ def changes_since(
         .where(Meeting.mission_id == mission.id)
         .options(
             party.selectinload(Participant.organisation),
+            party.selectinload(Participant.delegates).selectinload(Delegate.account),
             place,
             selectinload(Meeting.table),
             selectinload(Meeting.venue),

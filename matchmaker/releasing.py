@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.auditing import note
 from matchmaker.booking import book
-from matchmaker.errors import Refused
+from matchmaker.errors import Clash, Refused
+from matchmaker.messages.letters import PLAIN, Correspondence
+from matchmaker.messages.release_mail import tell
 from matchmaker.missions import lock
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.planning import doubts_about, latest_run
@@ -23,31 +26,47 @@ from matchmaker.records import (
     Participant,
     PersonBooking,
     Place,
+    PlanningRun,
     Release,
     ReleasedMeeting,
     SessionBlock,
     Slot,
     TableBooking,
 )
+from matchmaker.release_changes import ChangesOf, by_participant, changes_since
 from matchmaker.webhooks import announce
-from matchmaker.words import sentence
+from matchmaker.words import Sentence, sentence
 
 
-def release(session: Session, mission: Mission, *, by: Actor) -> Release:
+def release(
+    session: Session,
+    mission: Mission,
+    *,
+    by: Actor,
+    looked_at: int | None = None,
+    by_way_of: Correspondence = PLAIN,
+) -> Release:
     """Publish the mission's working agenda as its next release, in the caller's transaction.
 
-    Each meeting gets its delegates, their time and the tables are booked, and calendars are told
-    a higher sequence for each meeting whose time, place or state differs from the last release.
+    Each meeting gets its delegates, their time and the tables are booked, calendars are told
+    a higher sequence for each meeting whose time, place or state differs from the last release,
+    and a mail is queued to those for whom something changes. ``looked_at`` is the run that whoever
+    releases has seen, where that matters.
 
     Raises:
         Refused: there is no plan, or it may not be published; every reason is given.
-        Clash: a delegate or a table is taken, by another mission say; both meetings are named.
+        Clash: a delegate or a table is taken, by another mission say; both meetings are named. Or
+            the agenda is no longer the one that was looked at.
     """
     require(by, Action.RELEASE, mission)
     lock(session, mission)
     run = latest_run(session, mission)
     if run is None:
         raise Refused(sentence("{mission} has no plan yet; plan it first.", mission=mission.name))
+    if looked_at not in (None, run.id):
+        raise Clash(
+            sentence("The agenda was changed after you looked at it; look at the changes again.")
+        )
     doubts = doubts_about(session, mission, run)
     if doubts:
         raise Refused(*doubts)
@@ -57,6 +76,7 @@ def release(session: Session, mission: Mission, *, by: Actor) -> Release:
     _book_anew(session, mission, to_hold)
     last = release_in_force(session, mission)
     told = {one.meeting_id: one for one in last.meetings} if last else {}
+    concerning = by_participant(changes_since(session, mission, last))
     if last is not None:
         last.in_force = False
         session.flush()
@@ -84,9 +104,40 @@ def release(session: Session, mission: Mission, *, by: Actor) -> Release:
         number=published.number,
         run=run.id,
         meetings=len(to_hold),
+        mails=tell(session, published, concerning, by_way_of=by_way_of),
     )
     announce(session, mission, published, by=by)
     return published
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a release would do now; ``doubts`` speak against it, ``last`` is the one in force.
+
+    ``concerning`` are those for whom something changes, each with what changes.
+    """
+
+    run: PlanningRun | None
+    last: Release | None
+    doubts: list[Sentence]
+    meetings: int
+    concerning: list[ChangesOf]
+
+
+def preview(session: Session, mission: Mission, *, by: Actor) -> Preview:
+    """What a release of the working agenda would change, for whom, and what speaks against it."""
+    require(by, Action.SEE_MISSION, mission)
+    run, last = latest_run(session, mission), release_in_force(session, mission)
+    if run is None:
+        return Preview(None, last, [], 0, [])
+    changes = changes_since(session, mission, last)
+    meetings = session.scalar(
+        select(func.count())
+        .select_from(Meeting)
+        .where(Meeting.mission_id == mission.id, Meeting.state != MeetingState.CANCELLED)
+    )
+    doubts = doubts_about(session, mission, run)
+    return Preview(run, last, doubts, meetings or 0, by_participant(changes))
 
 
 def release_in_force(session: Session, mission: Mission) -> Release | None:

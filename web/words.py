@@ -87,6 +87,12 @@ MEETING_STATES: dict[MeetingState, LazyString] = {
     MeetingState.NO_SHOW: lazy_gettext("Somebody did not come"),
 }
 
+CHANGE_KINDS: dict[ChangeKind, LazyString] = {
+    ChangeKind.NEW: lazy_gettext("New"),
+    ChangeKind.MOVED: lazy_gettext("Moved"),
+    ChangeKind.CANCELLED: lazy_gettext("Cancelled"),
+}
+
 CHANGES: dict[ChangeKind, LazyString] = {
     ChangeKind.NEW: lazy_gettext("New since the release"),
     ChangeKind.MOVED: lazy_gettext("Moved since the release"),

@@ -32,6 +32,8 @@ PAGES = (
     "/missions/one/tables",
     "/missions/one/participants",
     "/missions/one/unmet",
+    "/missions/one/release",
+    "/missions/bare/release",
     "/missions/one/meetings/H0~C0",
     "/missions/one/meetings/H1~C2",
     "/missions/one/meetings/add?home=H0&counterpart=C2",
@@ -78,7 +80,7 @@ FROM_DATA = (
     ),
     *("Home one", "Visited one", "Brief of", "Wang Xiaoming", "王小明", "Director", "Ice rink"),
     *("Hall", "Asia", "Shanghai"),
-    *("Beijing", "Tuesday", "one", "bare", "Calendar", "ics"),
+    *("Beijing", "Tuesday", "one", "bare", "Calendar", "ics", "test"),
     # dates and countries, which the language's own library words
     *("Hispanujo", "Ĉinujo", "mardo", "la", "de", "marto", "mar", "feb"),
 )

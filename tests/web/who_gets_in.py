@@ -157,6 +157,8 @@ TABLE: dict[str, Row] = {
     "organiser.participants": row(SEES),
     "organiser.participant": row(SEES),
     "organiser.unmet": row(SEES),
+    "organiser.release": row(SEES),
+    "organiser.publish_release": row(SEES, post=ORGANISES),
     "organiser.meeting": row(SEES, code="H0~C0"),
     "organiser.meeting_slots": row(ORGANISES, code="H0~C0"),
     "organiser.move_meeting": row(ORGANISES, code="H0~C0"),
