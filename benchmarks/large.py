@@ -1,6 +1,6 @@
 """The largest shows: value gap, breaks, seconds and memory, from JSON to JSON.
 
-    python -m benchmarks.large --events 1000 1000-holes-30 7500
+    python -m benchmarks.large --events 1000 1000-holes-30 7500 --write docs/benchmarks.md
 
 Each event is generated from a seed, written to disk, and solved by a process of its own, whose
 peak memory and times count everything: reading, solving, tables, reasons, writing. The agenda is
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.report import Section, add_write_option
 from solver.interchange import load_agenda, load_problem, save_agenda, save_problem
 from solver.problem import Goal
 from solver.result import Progress
@@ -125,22 +126,29 @@ def child(stated: Path, answered: Path, seconds: float, workers: int) -> None:
 
 
 def main() -> None:
-    """Print the table row by row, in Markdown."""
+    """Print the table row by row, in Markdown, and write it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", nargs="+", choices=list(SHOWS), default=list(SHOWS))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
+    add_write_option(parser)
     options = parser.parse_args()
     if options.child:
         stated, answered, seconds, workers = options.child
         child(Path(stated), Path(answered), float(seconds), int(workers))
         return
-    print("|", " | ".join(HEADINGS), "|")
-    print("|", " | ".join("---" for _ in HEADINGS), "|")
+    section = Section(
+        "large",
+        "The largest shows",
+        f"`python -m benchmarks.large --events {' '.join(options.events)}`: from JSON to JSON in a"
+        " process of its own, reading, tables, reasons and writing included. Each event has the"
+        f" seconds that its row needs in all, {options.workers} threads.",
+    )
+    section.headings(HEADINGS)
     for name in options.events:
-        row = measure(name, options.workers, options.seed)
-        print("|", " | ".join(row), "|", flush=True)
+        section.row(measure(name, options.workers, options.seed))
+    section.write(options.write)
 
 
 if __name__ == "__main__":

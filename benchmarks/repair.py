@@ -1,6 +1,6 @@
 """Repair: something happens to an agenda in force, beside planning anew without memory.
 
-    python -m benchmarks.repair --seeds 3
+    python -m benchmarks.repair --seeds 3 --write docs/benchmarks.md
 
 Each kind of happening strikes each agenda. The answers are the project's repairs, verified. The
 peer is the project's own solver on the changed problem, what stands being pinned, without the old
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from benchmarks.report import Section, add_write_option
 from solver.problem import Candidate, Participant, Problem
 from solver.repair import (
     Away,
@@ -208,16 +209,29 @@ def _row(outcomes: list[Outcome]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print the table row by row, in Markdown."""
+    """Print the table row by row, in Markdown, and write it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3, help="missions in each row")
     parser.add_argument("--limit", type=float, default=8.0, help="seconds for a repair")
     parser.add_argument("--plan-limit", type=float, default=30.0, help="seconds for the agenda")
     parser.add_argument("--workers", type=int, default=2)
-    print("|", " | ".join(HEADINGS), "|")
-    print("|", " | ".join("---" for _ in HEADINGS), "|")
-    for row in measure(parser.parse_args()):
-        print("|", " | ".join(row), "|", flush=True)
+    add_write_option(parser)
+    options = parser.parse_args()
+    section = Section("repair", "Repair", _how(options))
+    section.headings(HEADINGS)
+    for row in measure(options):
+        section.row(row)
+    section.write(options.write)
+
+
+def _how(options: argparse.Namespace) -> str:
+    return (
+        f"`python -m benchmarks.repair --seeds {options.seeds}`: up to three agendas on the front"
+        f" of worth lost against people affected, in at most {options.limit:.0f} s; the ends of"
+        f" the front are the calmest agenda and the one that loses least. Times are the worst of"
+        f" all seeds. *Planned anew*: how many people the same solver affects without memory of"
+        f" the old agenda; the ratio is to the repair that loses least."
+    )
 
 
 if __name__ == "__main__":
