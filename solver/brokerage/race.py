@@ -18,6 +18,7 @@ from ortools.sat.python.cp_model import (
 )
 
 from solver.brokerage.anneal import anneal, can_anneal
+from solver.brokerage.counters import count as totals
 from solver.brokerage.event import read_event
 from solver.brokerage.formula import Formula, state
 from solver.brokerage.patterns import pattern_bound
@@ -25,24 +26,28 @@ from solver.domains import Assignment
 from solver.incumbent import Search
 from solver.problem import Goal
 
-RUNS = (1_000, 4_000)
-"""Steps of the annealing runs for each start of a meeting; a million take a fifth of a second."""
+STEPS = 1_000
+"""Steps of the first annealing run for each start of a meeting, four times as many in the next.
+
+A million steps take a fifth of a second.
+"""
 
 MANY = 2**40
 """More breaks than any agenda has: annealing is told that they are enough when it is to end."""
 
-CHUNK = 16.0
-"""Deterministic seconds of the first try for an agenda as good as the bound."""
-
 FIRST_SHARE = 2.0
 """Deterministic seconds that one worker begins with, at either end of the gap."""
+
+TRY = 8.0
+"""Those of the first try of the second of two workers for an agenda as good as the bound."""
 
 
 def brokerage(search: Search) -> None:
     """Minimise the breaks of a brokerage event; ends only when all is proven or time is up."""
     race = _Race(search)
     if search.workers == 1:
-        race.find_agendas()
+        race.find_first()
+        race.improve(STEPS)
         race.raise_bound_by_patterns()
         race.alternate()
         return
@@ -57,13 +62,13 @@ class _Race:
 
     def __init__(self, search: Search) -> None:
         self.search = search
-        self.position = search.domains.problem.goals.index(Goal.BREAKS)
         self.event = read_event(search.domains)
         self.formula: Formula = state(self.event)
         self.bound = 0
         self._enough = np.zeros(1, dtype=np.int64)
         self._lock = threading.Lock()
         self._risen: Callable[[], object] = lambda: None
+        self._tries = count()
 
     def from_below(self) -> None:
         """Raise the bound; the last core leaves an agenda that reaches it."""
@@ -71,17 +76,20 @@ class _Race:
         self.find_cores()
 
     def from_above(self) -> None:
-        """Find agendas, as good as the bound in the end."""
-        self.find_agendas()
-        for tries in count():
+        """Find agendas, as good as the bound in the end, with ever more effort."""
+        self.find_first()
+        for turn in count():
+            self.improve(STEPS * 4**turn)
+            while not self.search.stopped() and self.reach_bound(TRY * 2**turn):
+                pass
             if self.search.stopped():
                 return
-            self.reach_bound(CHUNK * 2**tries)
 
     def alternate(self) -> None:
         """Both sides in turn, each time with twice the effort."""
+        steps: tuple[Callable[[float], object], ...] = (self.reach_bound, self.find_cores)
         for turn in count():
-            for step in (self.reach_bound, self.find_cores):
+            for step in steps:
                 if self.search.stopped():
                     return
                 step(FIRST_SHARE * 2**turn)
@@ -104,38 +112,43 @@ class _Race:
         if status == INFEASIBLE:
             self.search.refute()
 
-    def find_agendas(self) -> None:
-        """Any agenda first, then annealing from the best one."""
-        if self.search.best() is None:
-            if self._solve(self._solver(), self.formula.model) == INFEASIBLE:
-                self.search.refute()
-        else:
+    def find_first(self) -> None:
+        """Any agenda at all, where there is none yet."""
+        if self.search.best() is not None:
             self._note()
-        best = self.search.best()
-        if best is None or not can_anneal(self.event):
-            return
-        with self.search.on_stop(lambda: self._enough.fill(MANY)):
-            for number, steps in enumerate(sum(map(len, self.event.starts)) * run for run in RUNS):
-                if self.search.stopped():
-                    return
-                seed = (self.search.seed + number) % 2**31
-                found = anneal(self.event, best, steps, self._enough, seed)
-                if found is not None:
-                    self._offer(found)
-                    best = found
+        elif self._solve(self._solver(), self.formula.model) == INFEASIBLE:
+            self.search.refute()
 
-    def reach_bound(self, effort: float) -> None:
-        """Look for an agenda with no more breaks than are proven to be needed."""
+    def improve(self, steps: int) -> None:
+        """Anneal the best agenda, for so many steps for each start of a meeting."""
+        best = self.search.best()
+        if best is None or self.search.stopped() or not can_anneal(self.event):
+            return
+        seed = (self.search.seed + next(self._tries)) % 2**31
+        with self.search.on_stop(lambda: self._enough.fill(MANY)):
+            number = steps * sum(map(len, self.event.starts))
+            found = anneal(self.event, best, number, self._enough, seed)
+        if found is not None:
+            self._offer(found)
+
+    def reach_bound(self, effort: float) -> bool:
+        """Look for an agenda with no more breaks than are proven to be needed.
+
+        The breaks are counted in clauses, which lets the engine learn about parts of the sum.
+        Luck decides how soon a rare agenda is found, so each try takes the literals in another
+        order. What comes back is whether the bound has risen: then more breaks are needed.
+        """
         bound = self.bound
         model = self.formula.model.clone()
-        model.add(LinearExpr.sum(list(self.formula.breaks)) <= bound)
+        for more in totals(model, self.formula.breaks, bound + 1)[bound:]:
+            model.add_bool_or([~more])
         solver = self._solver(effort)
-        # Agendas this good are rare: many short tries find one sooner than few long ones.
-        solver.parameters.restart_period = 100
-        solver.parameters.inprocessing_dtime_ratio = 0.0
+        solver.parameters.random_seed = (self.search.seed + next(self._tries)) % 2**31
+        solver.parameters.permute_variable_randomly = True
         self._risen = solver.stop_search
         if self.bound == bound and self._solve(solver, model) == INFEASIBLE:
             self._prove(bound + 1)
+        return self.bound > bound
 
     def _solver(self, effort: float = math.inf) -> CpSolver:
         solver = CpSolver()
