@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer
 from sqlalchemy import Engine, make_url, select
 
-from matchmaker.database import open_engine, reading
+from matchmaker.database import open_engine, reading, writing
 from matchmaker.jobs.kinds import RUNNERS
 from matchmaker.jobs.leases import reap
 from matchmaker.jobs.signs import note_sign
 from matchmaker.jobs.working import new_owner, work_off
 from matchmaker.messages.mail import forget_links, mail_server, send_due, show_due
-from matchmaker.records import Job, JobState
+from matchmaker.permissions import Actor
+from matchmaker.records import Job, JobState, Mission, MissionStage, Role
+from matchmaker.request_rules import expire_requests
 from web.config import Config
 
 LOOK = "look"
@@ -29,6 +32,11 @@ LOOK = "look"
 
 EVERY = 5.0
 """Seconds between two looks by the clock."""
+
+CLOCK = Actor("clock", Role.ORGANISER)
+"""Who does what nobody asks for, in the audit trail."""
+
+WHILE_REQUESTS_WAIT = (MissionStage.REGISTRATION, MissionStage.MATCHING, MissionStage.RELEASED)
 
 EACH_MINUTE = 60.0
 """Seconds between two rounds of what need not be done at once."""
@@ -167,6 +175,16 @@ class Worker:
     def _round(self) -> None:
         note_sign(self._engine, self._owner)
         forget_links(self._engine)
+        self._expire()
+
+    def _expire(self) -> None:
+        now = datetime.now(UTC)
+        due = (Mission.requests_expire_at <= now, Mission.stage.in_(WHILE_REQUESTS_WAIT))
+        with reading(self._engine) as session:
+            missions = session.scalars(select(Mission.id).where(*due)).all()
+        for number in missions:
+            with writing(self._engine) as session:
+                expire_requests(session, session.get_one(Mission, number), by=CLOCK, now=now)
 
     def _jobs_wait(self) -> bool:
         with reading(self._engine) as session:

@@ -160,10 +160,14 @@ def planning_run(mission: Mission, pairs: int, proven: bool) -> PlanningRun:
             ]
         },
         agenda={
+            "meetings": [
+                {"candidate": code, "slot": f"S{number + 1}", "table": 1, "units": {}}
+                for number, code in enumerate(held)
+            ],
             "unscheduled": [
                 {"candidate": code, "reason": "hall_full", "details": {"slots": {}}}
                 for code in unmet
-            ]
+            ],
         },
     )
 
