@@ -80,6 +80,7 @@ FROM_DATA = (
         "Matchmaker",
         "UTC",
         "Olga",
+        "test",  # who made the plan of the scene
         "Mission one",
         "Mission to Nowhere",
         "Everything here is made up",

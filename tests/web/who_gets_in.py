@@ -20,7 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.accounts import account_of
-from matchmaker.jobs import JobKind, enqueue, jobs_of, open_job
+from matchmaker.jobs import JobKind, enqueue, jobs_of
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import (
     Meeting,
@@ -101,7 +101,7 @@ def _job(session: Session) -> int:
     known = jobs_of(session, mission, JobKind.PLAN)
     if known:
         return known[0].id
-    return enqueue(session, JobKind.PLAN, {}, by=OPERATOR, mission=mission).id
+    return enqueue(session, JobKind.PLAN, PLAN, by=OPERATOR, mission=mission).id
 
 
 def _webhook(session: Session) -> int:
@@ -130,20 +130,8 @@ def _block(session: Session) -> int:
     return found
 
 
-def _plan_job(session: Session) -> int:
-    mission = session.scalars(select(Mission).where(Mission.slug == "one")).one()
-    known = open_job(session, mission, JobKind.PLAN)
-    return (known or enqueue(session, JobKind.PLAN, PLAN, by=OPERATOR, mission=mission)).id
-
-
-def _run(session: Session) -> int:
-    mission = session.scalars(select(Mission).where(Mission.slug == "one")).one()
-    return session.scalars(
-        select(PlanningRun.id).where(PlanningRun.mission_id == mission.id).order_by(PlanningRun.id)
-    ).all()[0]
-
-
 PLAN = {"goals": ["value"], "time_limit": 60.0, "note": ""}
+"""What a plan is asked for with."""
 
 VALUES: dict[str, Value] = {
     "slug": "one",
@@ -197,8 +185,8 @@ TABLE: dict[str, Row] = {
     "organiser.set_up_limits": row(ORGANISES),
     "organiser.set_up_stage": row(ORGANISES),
     "organiser.plan": row(ORGANISES),
-    "organiser.plan_progress": row(ORGANISES, job=_plan_job),
-    "organiser.plan_stop": row(ORGANISES, job=_plan_job),
+    "organiser.plan_progress": row(ORGANISES, job=_job),
+    "organiser.plan_stop": row(ORGANISES, job=_job),
     "organiser.plan_runs": row(ORGANISES),
     "organiser.plan_run": row(ORGANISES, run=_run),
     "organiser.plan_restore": row(ORGANISES, run=_run),
