@@ -244,7 +244,7 @@ def _records(session: Session, mission: Mission) -> Sequence[Meeting]:
             selectinload(Meeting.interpreters),
             selectinload(Meeting.table),
             selectinload(Meeting.venue),
-            selectinload(Meeting.slot),
+            selectinload(Meeting.slot).selectinload(Slot.block).selectinload(SessionBlock.place),
         )
     ).all()
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from matchmaker.jobs.verbs import JobKind
 from matchmaker.jobs.working import Runner
+from matchmaker.planning.fix_job import run_fixes
 from matchmaker.planning.plan_job import run_plan
 from matchmaker.webhook_job import run_webhook
 
 RUNNERS: Mapping[str, Runner] = {
     JobKind.PLAN.value: run_plan,
+    JobKind.FIXES.value: run_fixes,
     JobKind.WEBHOOK.value: run_webhook,
 }

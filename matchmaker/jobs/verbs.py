@@ -20,11 +20,13 @@ class JobKind(StrEnum):
     """What can be left to a worker."""
 
     PLAN = "plan"
+    FIXES = "fixes"
     WEBHOOK = "webhook"
 
 
 ACTIONS: dict[JobKind, Action] = {
     JobKind.PLAN: Action.PLAN,
+    JobKind.FIXES: Action.PLAN,
     JobKind.WEBHOOK: Action.RELEASE,
 }
 """What somebody must be permitted to do who asks for such work, calls it off or looks at it."""

@@ -32,6 +32,7 @@ PAGES = (
     "/missions/one/tables",
     "/missions/one/participants",
     "/missions/one/unmet",
+    "/missions/one/fairness",
     "/missions/one/release",
     "/missions/bare/release",
     "/missions/one/meetings/H0~C0",

@@ -21,6 +21,8 @@ PAGES = (
     "/missions/one/participants",
     "/missions/one/participants?side=counterpart",
     "/missions/one/unmet",
+    "/missions/one/fairness",
+    "/missions/one/release",
     "/missions/one/participants/H0",
     "/missions/one/participants/C1",
     "/missions/one/participants/H0/calendar.ics",
@@ -148,7 +150,7 @@ def test_unmet_wishes_come_with_their_reason(staff: FlaskClient) -> None:
     assert texts(page, "caption") == ["1 wish of 5, the most valuable first"]
     assert texts(page, "tbody td:nth-of-type(1)") == [
         "Home one 1 and Visited one 0 could meet, but every table is taken whenever both are free; "
-        "one more table there would make it possible."
+        "one more table there would make it possible. When could they meet?"
     ]
 
 

@@ -160,6 +160,8 @@ TABLE: dict[str, Row] = {
     "organiser.participants": row(SEES),
     "organiser.participant": row(SEES),
     "organiser.unmet": row(SEES),
+    "organiser.fair": row(SEES),
+    "organiser.find_fixes": row(SEES, post=ORGANISES),
     "organiser.release": row(SEES),
     "organiser.publish_release": row(SEES, post=ORGANISES),
     "organiser.meeting": row(SEES, code="H0~C0"),

@@ -2,19 +2,25 @@
 
 from collections import Counter
 
-from flask import Response, abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
 
 from matchmaker.agendas import MissionAgenda, ParticipantView, agenda_of
 from matchmaker.calendars.brief import brief_lines
 from matchmaker.calendars.feed import participant_calendar
+from matchmaker.fairness import fairness
+from matchmaker.jobs import JobKind, open_job
 from matchmaker.permissions import Action
+from matchmaker.planning.fix_job import enqueue_fixes, fixes_of
 from matchmaker.records import Side
 from web import paging
-from web.access import mission_here
+from web.access import actor, mission_here
 from web.extensions import db
 from web.localisation import in_words
 from web.organiser import grid
 from web.organiser.blueprint import blueprint
+from web.saving import saving
 
 
 @blueprint.get("/missions/<slug>")
@@ -53,10 +59,37 @@ def participants(slug: str) -> str:
     )
 
 
+@blueprint.get("/missions/<slug>/fairness")
+def fair(slug: str) -> str:
+    """Is everybody treated alike, and who comes off badly?"""
+    agenda = _agenda(slug)
+    return render_template(
+        "organiser/fairness.html", agenda=agenda, fairness=fairness(db.session(), agenda)
+    )
+
+
 @blueprint.get("/missions/<slug>/unmet")
 def unmet(slug: str) -> str:
-    """Which wishes could not be met, and why?"""
-    return render_template("organiser/unmet.html", agenda=_agenda(slug))
+    """Which wishes could not be met, why, and what would help?"""
+    agenda, session = _agenda(slug), db.session()
+    names = {one.code: one.name for one in agenda.participants}
+    known = fixes_of(session, agenda.mission, agenda.run, names) if agenda.run else None
+    return render_template(
+        "organiser/unmet.html",
+        agenda=agenda,
+        fixes=known,
+        looking=open_job(session, agenda.mission, JobKind.FIXES),
+        form=FlaskForm(),
+    )
+
+
+@blueprint.post("/missions/<slug>/unmet")
+def find_fixes(slug: str) -> Response:
+    """Look for the smallest fix of each wish that is not met."""
+    mission = mission_here(slug, Action.PLAN)
+    with saving() as session:
+        enqueue_fixes(session, mission, by=actor())
+    return redirect(url_for("organiser.unmet", slug=slug))
 
 
 @blueprint.get("/missions/<slug>/participants/<code>")
