@@ -1,7 +1,8 @@
 """The engines behind an integer program: one relaxes it, one seeks a solution, one is exact.
 
 None of the two that count in floating point is believed: what the first suggests is made into a
-:class:`solver.program.Certificate`, what the second finds is checked against every row.
+:class:`solver.program.Certificate`, what the second finds is checked against every row. After a
+stopped search none begins: stating a large program takes a while, too.
 """
 
 import datetime
@@ -37,7 +38,7 @@ def relax(
     GLOP's simplex method ends in a corner, mostly a whole-numbered one. PDLP comes as near to the
     optimum as a proof needs, and many times faster where much is tied.
     """
-    if program.contradicts_itself():
+    if program.contradicts_itself() or search.stopped():
         return None
     model, columns, numbers = _linear(program, objective, whole=False)
     solved = _solve(search, model, engine)
@@ -57,7 +58,7 @@ def seek(
 
     It ends after so many nodes.
     """
-    if program.contradicts_itself():
+    if program.contradicts_itself() or search.stopped():
         return None
     model, columns, _ = _linear(program, objective, whole=True)
     solved = _solve(search, model, mathopt.SolverType.HIGHS, node_limit=nodes)
@@ -180,6 +181,8 @@ def decide(
     """
     if program.contradicts_itself():
         return Decision(Verdict.IMPOSSIBLE)
+    if search.stopped():
+        return Decision(Verdict.UNDECIDED)
     model = cp_model.CpModel()
     variables = [
         model.new_int_var(least, most, "")

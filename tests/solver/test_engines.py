@@ -40,3 +40,12 @@ def test_a_face_whose_limits_cross_has_no_solution(search, limits):
     assert relax(search, empty, OBJECTIVE) is None
     assert seek(search, empty, OBJECTIVE, 10) is None
     assert decide(search, empty, 1.0, OBJECTIVE).verdict is Verdict.IMPOSSIBLE
+
+
+def test_none_begins_after_the_time_is_up():
+    possible = program(0, 5, 1, 3)
+    over = Search(build_domains(problem(meeting("ax"))), time_limit=0)
+
+    assert relax(over, possible, OBJECTIVE) is None
+    assert seek(over, possible, OBJECTIVE, 10) is None
+    assert decide(over, possible, 1.0, OBJECTIVE).verdict is Verdict.UNDECIDED
