@@ -17,6 +17,7 @@ from web import (
     frame,
     localisation,
     organiser,
+    participant,
     public,
     security,
 )
@@ -69,7 +70,7 @@ def create_app(config: Config) -> Flask:
     errors.register(app)
     if config.wakes:
         app.extensions["bell"] = Bell(config)
-    for room in (public, accounts, organiser, api):
+    for room in (public, accounts, organiser, participant, api):
         app.register_blueprint(room.blueprint)
     api.describe(app)
     return app

@@ -426,7 +426,9 @@ targets = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None
+)
 @given(wanted=targets)
 def test_one_is_led_on_only_to_pages_of_this_server(app: Flask, wanted: str) -> None:
     with app.test_request_context():

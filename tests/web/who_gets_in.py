@@ -20,21 +20,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.accounts import account_of
+from matchmaker.inviting import invite, token_of
 from matchmaker.jobs import JobKind, enqueue, jobs_of
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import (
     Meeting,
     Mission,
+    MissionStage,
     Participant,
     Place,
     PlanningRun,
     Priority,
     SessionBlock,
+    Side,
 )
 from matchmaker.requests import between, wish
 from matchmaker.signing_in import make_link
 from matchmaker.webhooks import add_webhook, webhooks_of
-from tests.web.world import Who
+from tests.factories import make_bare_mission, make_request
+from tests.web.world import KEY, Who
 
 Value = str | int | Callable[[Session], str | int]
 
@@ -52,6 +56,10 @@ TAKES_PART = frozenset({Who.PARTICIPANT})
 MEETS = TAKES_PART | {Who.OTHER_SIDE}
 """Takes part in mission one, on either side."""
 PARTNERS = frozenset({Who.CLUSTER, Who.LOCAL_PARTNER})
+LOOKS_AFTER = SEES | TAKES_PART | {Who.CLUSTER}
+"""Sees participant H0 of mission one: its cluster too."""
+ACTS_FOR = ORGANISES | TAKES_PART
+"""Changes what H0 says of itself."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,56 @@ def _block(session: Session) -> int:
 PLAN = {"goals": ["value"], "time_limit": 60.0, "note": ""}
 """What a plan is asked for with."""
 
+
+def _invitation(session: Session) -> str:
+    mission = session.query(Mission).filter_by(slug="one").one()
+    return token_of(invite(session, mission, Side.HOME, by=OPERATOR), KEY)
+
+
+def _open(session: Session) -> str:
+    """A mission that anybody can register for."""
+    known = session.query(Mission).filter_by(slug="open").one_or_none()
+    return (known or make_bare_mission(session, "open", stage=MissionStage.REGISTRATION)).slug
+
+
+def _participant(session: Session, code: str) -> Participant:
+    return (
+        session.query(Participant)
+        .join(Mission, Mission.id == Participant.mission_id)
+        .filter(Mission.slug == "one", Participant.code == code)
+        .one()
+    )
+
+
+def _between(session: Session, asker: str, asked: str) -> int:
+    ends = _participant(session, asker), _participant(session, asked)
+    known = between(session, *ends)
+    return (known or make_request(session, *ends)).id
+
+
+def _wish(session: Session) -> int:
+    return _between(session, "H0", "C0")
+
+
+def _asked(session: Session) -> int:
+    return _between(session, "C1", "H0")
+
+
+def _own_delegate(session: Session) -> int:
+    return _participant(session, "H0").delegates[0].id
+
+
+def _met(session: Session) -> int:
+    """Somebody whom H0 meets, as the release settled it."""
+    meeting = session.query(Meeting).filter_by(code="H0+C1").first()
+    delegate = _participant(session, "C1").delegates[0]
+    assert meeting is not None
+    if delegate not in meeting.delegates:
+        meeting.delegates.append(delegate)
+        session.flush()
+    return delegate.id
+
+
 VALUES: dict[str, Value] = {
     "slug": "one",
     "code": "H0",
@@ -147,6 +205,35 @@ TABLE: dict[str, Row] = {
     "accounts.link": row(EVERYBODY, token=_link),
     "accounts.code": row(NOBODY),  # only between the first factor and the second
     "accounts.sign_out": row(EVERYBODY),
+    "public.invitation": row(EVERYBODY, token=_invitation),
+    "public.join": row(EVERYBODY, slug=_open),
+    "public.registered": row(EVERYBODY),
+    # those who take part
+    "participant.my": row(SIGNED_IN),
+    "participant.day": row(LOOKS_AFTER),
+    "participant.calendar": row(LOOKS_AFTER),
+    "participant.counterpart": row(LOOKS_AFTER, other="C1"),
+    "participant.person_card": row(LOOKS_AFTER, other="C1", person=_met),
+    "participant.set_clock": row(TAKES_PART),
+    "participant.profile": row(ACTS_FOR),
+    "participant.people": row(ACTS_FOR),
+    "participant.new_person": row(ACTS_FOR),
+    "participant.person": row(ACTS_FOR, person=_own_delegate),
+    "participant.remove_person": row(ACTS_FOR, person=_own_delegate),
+    "participant.invite_person": row(ACTS_FOR, person=_own_delegate),
+    "participant.availability": row(ACTS_FOR),
+    "participant.busy_calendar": row(ACTS_FOR),
+    "participant.catalogue": row(LOOKS_AFTER),
+    "participant.company": row(LOOKS_AFTER, other="C2"),
+    "participant.wish_for": row(ACTS_FOR, other="C2"),
+    "participant.wishes": row(LOOKS_AFTER),
+    "participant.order_wishes": row(ACTS_FOR),
+    "participant.change_wish": row(ACTS_FOR, number=_wish),
+    "participant.answer": row(ACTS_FOR, number=_asked),
+    "participant.partner_missions": row(SIGNED_IN),
+    "participant.partner": row(ORGANISES | PARTNERS),
+    "participant.proposals": row(ORGANISES | {Who.CLUSTER}),
+    "participant.propose_wishes": row(ORGANISES | {Who.CLUSTER}),
     # organiser
     "organiser.missions": row(SIGNED_IN),
     "organiser.requests": row(ORGANISES),

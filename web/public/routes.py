@@ -3,9 +3,12 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from web.access import account
+from matchmaker.records import Role
+from web.access import account, actor
 
 blueprint = Blueprint("public", __name__)
+
+PARTNERS = (Role.PARTNER_CLUSTER, Role.LOCAL_PARTNER)
 
 
 @blueprint.get("/")
@@ -13,4 +16,9 @@ def index() -> str | Response:
     """Where does one begin?"""
     if account() is None:
         return render_template("public/index.html")
+    who = actor()
+    if who.participant_ids and not who.granted:
+        return redirect(url_for("participant.my"))
+    if who.granted and all(one.role in PARTNERS for one in who.granted):
+        return redirect(url_for("participant.partner_missions"))
     return redirect(url_for("organiser.missions"))

@@ -1,0 +1,270 @@
+"""One participant's released agenda, read by itself: quick for a phone, however large the mission.
+
+Nothing here comes from the working agenda: what is not released is shown to nobody who takes part.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView, SlotView
+from matchmaker.permissions import Action, Actor, require_for
+from matchmaker.records import (
+    AvailabilityWindow,
+    Meeting,
+    MeetingParty,
+    MeetingRequest,
+    MeetingState,
+    Participant,
+    Priority,
+    ProfileEntry,
+    ProgrammeItem,
+    Release,
+    ReleasedMeeting,
+    RequestState,
+    SessionBlock,
+    Slot,
+    Venue,
+)
+from matchmaker.wish_lists import standing
+
+
+class Task(StrEnum):
+    """What a participant still has to do, in the order in which it is best done."""
+
+    PROFILE = "profile"
+    AVAILABILITY = "availability"
+    WISHES = "wishes"
+    ANSWERS = "answers"
+
+
+class Change(StrEnum):
+    """How a release differs from the one before, for one meeting."""
+
+    NEW = "new"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMeeting:
+    """A meeting that the last release changed; ``before`` is how it was told, None where new.
+
+    The moments in it are those of the place's clock.
+    """
+
+    change: Change
+    meeting: MeetingView
+    before: tuple[datetime, datetime] | None
+
+
+def own_agenda(session: Session, participant: Participant, *, by: Actor) -> MissionAgenda:
+    """The released agenda with only this participant's meetings, and those it meets, in it.
+
+    Without a release there is no meeting in it. The first of its participants is the one asked
+    for.
+    """
+    require_for(by, Action.SEE_PARTICIPANT, participant)
+    release = session.scalar(
+        select(Release).where(Release.mission_id == participant.mission_id, Release.in_force)
+    )
+    me = _view(participant)
+    views = {participant.id: me}
+    meetings = []
+    for told in _told(session, participant, release) if release else []:
+        parties = []
+        for party in told.meeting.parties:
+            one = party.participant
+            view = views.setdefault(one.id, _view(one))
+            parties.append(view)
+        meetings.append(_meeting(told, parties))
+    meetings.sort(key=lambda one: (one.slot.starts_at, one.code))
+    for meeting in meetings:
+        for view in meeting.parties:
+            view.meetings.append(meeting)
+    slots = {one.slot.slot_id: one.slot for one in meetings}
+    return MissionAgenda(
+        mission=participant.mission,
+        run=None,
+        release=release,
+        goals=(),
+        slots=tuple(slots.values()),
+        tables=(),
+        participants=tuple(views.values()),
+        meetings=tuple(meetings),
+        unscheduled=(),
+        wishes=0,
+    )
+
+
+def changes_in(session: Session, agenda: MissionAgenda) -> list[ChangedMeeting]:
+    """What the release changed for the participant of ``agenda`` since the one before it.
+
+    Empty for a first release: then everything is new.
+    """
+    if agenda.release is None:
+        return []
+    before = session.scalar(
+        select(Release)
+        .where(
+            Release.mission_id == agenda.release.mission_id,
+            Release.number < agenda.release.number,
+        )
+        .order_by(Release.number.desc())
+        .limit(1)
+    )
+    if before is None:
+        return []
+    told = {
+        one.meeting.code: one
+        for one in session.scalars(
+            select(ReleasedMeeting)
+            .join(MeetingParty, MeetingParty.meeting_id == ReleasedMeeting.meeting_id)
+            .where(
+                ReleasedMeeting.release_id == before.id,
+                MeetingParty.participant_id == agenda.participants[0].record.id,
+            )
+            .options(joinedload(ReleasedMeeting.meeting), joinedload(ReleasedMeeting.place))
+        )
+    }
+    found = (_changed(one, told.get(one.code)) for one in agenda.meetings)
+    return [one for one in found if one is not None]
+
+
+def next_meeting(agenda: MissionAgenda, now: datetime) -> MeetingView | None:
+    """The meeting that is being held or comes next, None after the last."""
+    return next((one for one in agenda.to_hold if one.slot.ends_at > now), None)
+
+
+def venue_of(session: Session, meeting: MeetingView) -> Venue | None:
+    """Where to go for a meeting away from the hall."""
+    if not meeting.venue:
+        return None
+    return session.scalar(
+        select(Venue).where(
+            Venue.mission_id == meeting.slot.place.mission_id, Venue.name == meeting.venue
+        )
+    )
+
+
+def own_programme(session: Session, participant: Participant) -> list[ProgrammeItem]:
+    """What else of the mission's programme a participant attends, by time."""
+    items = session.scalars(
+        select(ProgrammeItem)
+        .where(ProgrammeItem.mission_id == participant.mission_id)
+        .options(selectinload(ProgrammeItem.attendees), joinedload(ProgrammeItem.place))
+        .order_by(ProgrammeItem.starts_at)
+    )
+    return [one for one in items if one.is_attended_by(participant)]
+
+
+def tasks(session: Session, participant: Participant) -> dict[Task, int]:
+    """What a participant still has to do, and for answers how many wait."""
+    waiting = session.scalar(
+        select(func.count())
+        .select_from(MeetingRequest)
+        .where(
+            MeetingRequest.asked_id == participant.id,
+            MeetingRequest.priority != Priority.NEVER,
+            MeetingRequest.state == RequestState.PENDING,
+        )
+    )
+    said = session.scalar(select(func.count()).where(ProfileEntry.participant_id == participant.id))
+    windows = session.scalar(
+        select(func.count()).where(AvailabilityWindow.participant_id == participant.id)
+    )
+    slots = session.scalar(
+        select(func.count())
+        .select_from(Slot)
+        .join(SessionBlock)
+        .where(SessionBlock.mission_id == participant.mission_id)
+    )
+    left: dict[Task, int] = {}
+    if not said:
+        left[Task.PROFILE] = 1
+    if slots and not windows:
+        left[Task.AVAILABILITY] = 1
+    if not standing(session, participant):
+        left[Task.WISHES] = 1
+    if waiting:
+        left[Task.ANSWERS] = waiting
+    return left
+
+
+def _told(session: Session, participant: Participant, release: Release) -> list[ReleasedMeeting]:
+    meeting = joinedload(ReleasedMeeting.meeting)
+    party = meeting.selectinload(Meeting.parties).joinedload(MeetingParty.participant)
+    return list(
+        session.scalars(
+            select(ReleasedMeeting)
+            .join(MeetingParty, MeetingParty.meeting_id == ReleasedMeeting.meeting_id)
+            .where(
+                ReleasedMeeting.release_id == release.id,
+                MeetingParty.participant_id == participant.id,
+            )
+            .options(
+                joinedload(ReleasedMeeting.place),
+                party.joinedload(Participant.organisation),
+                party.selectinload(Participant.profile),
+                meeting.selectinload(Meeting.delegates),
+                meeting.selectinload(Meeting.interpreters),
+            )
+        )
+    )
+
+
+def _view(record: Participant) -> ParticipantView:
+    organisation = record.organisation
+    made_up = record.synthetic or organisation.placeholder or organisation.synthetic
+    return ParticipantView(record.code, organisation.name, record.side, made_up, record)
+
+
+def _meeting(told: ReleasedMeeting, parties: list[ParticipantView]) -> MeetingView:
+    zone = told.place.zone
+    known: Any = told.meeting
+    return MeetingView(
+        code=known.code,
+        uid=known.uid,
+        slot=SlotView(
+            slot_id=told.slot_id,
+            code="",
+            block="",
+            place=told.place,
+            starts_at=told.starts_at.astimezone(zone),
+            ends_at=told.ends_at.astimezone(zone),
+            tables=(),
+        ),
+        table_number=told.table_number,
+        venue=told.venue_name,
+        parties=parties,
+        state=told.state,
+        pinned=False,
+        score=0,
+        sequence=told.sequence,
+        version=known.version,
+        delegates=known.delegates,
+        interpreted=bool(known.interpreters),
+    )
+
+
+def _changed(now: MeetingView, before: ReleasedMeeting | None) -> ChangedMeeting | None:
+    cancelled = now.state is MeetingState.CANCELLED
+    if before is None:
+        return None if cancelled else ChangedMeeting(Change.NEW, now, None)
+    zone = before.place.zone
+    then = (before.starts_at.astimezone(zone), before.ends_at.astimezone(zone))
+    was_cancelled = before.state is MeetingState.CANCELLED
+    if cancelled != was_cancelled:
+        change = Change.CANCELLED if cancelled else Change.BACK
+        return ChangedMeeting(change, now, then)
+    moved = (before.starts_at, before.table_number, before.venue_name) != (
+        now.slot.starts_at,
+        now.table_number,
+        now.venue,
+    )
+    return ChangedMeeting(Change.MOVED, now, then) if moved and not cancelled else None

@@ -1,0 +1,15 @@
+"""What those who take part see: their day, their profile, whom they might meet, their wishes."""
+
+from web.participant import availability, catalogue, home, partner, people, profile, wishes
+from web.participant.blueprint import blueprint
+
+__all__ = [
+    "availability",
+    "blueprint",
+    "catalogue",
+    "home",
+    "partner",
+    "people",
+    "profile",
+    "wishes",
+]
