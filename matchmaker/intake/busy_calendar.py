@@ -4,7 +4,7 @@ Read in a child process (:mod:`matchmaker.intake.sandbox`), because a small file
 events without end. Nothing of it is kept but the times: no title, no place, nobody's name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -156,7 +156,7 @@ def _faults(events: Sequence[Component]) -> list[Sentence]:
     listed = 0
     for event in events:
         for rule in _listed(event.get("RRULE")):
-            faults += _faults_of_rule({name.upper(): rule[name] for name in rule}, event)
+            faults += _faults_of_rule(rule, event)
         for name in ("RDATE", "EXDATE"):
             listed += sum(len(getattr(one, "dts", ())) for one in _listed(event.get(name)))
     if listed > MOST_DATES:
@@ -166,7 +166,11 @@ def _faults(events: Sequence[Component]) -> list[Sentence]:
     return list({one.template: one for one in faults}.values())
 
 
-def _faults_of_rule(rule: dict[str, Any], event: Component) -> Iterator[Sentence]:
+def _faults_of_rule(written: Any, event: Component) -> Iterator[Sentence]:
+    if not isinstance(written, Mapping):  # what could not be parsed is kept as text
+        yield _not_understood()
+        return
+    rule = {str(name).upper(): written[name] for name in written}
     frequency = str((_listed(rule.get("FREQ")) or [""])[0]).upper()
     if frequency in _TOO_OFTEN or any(len(_listed(rule.get(one))) > 1 for one in _PARTS_OF_A_DAY):
         yield sentence("An event repeats several times a day; take it out and try again.")
@@ -176,6 +180,10 @@ def _faults_of_rule(rule: dict[str, Any], event: Component) -> Iterator[Sentence
     begun = getattr(starts, "dt", None)
     if begun is None or date(begun.year, begun.month, begun.day) < _oldest():
         yield sentence("An event has repeated for more than 30 years; take it out and try again.")
+
+
+def _not_understood() -> Sentence:
+    return sentence("An event of the calendar could not be understood.")
 
 
 def _oldest() -> date:
@@ -192,7 +200,7 @@ def _occurring(calendars: Sequence[Calendar], begin: datetime, end: datetime) ->
         except Refused:
             raise
         except Exception as wrong:
-            raise Refused(sentence("An event of the calendar could not be understood.")) from wrong
+            raise Refused(_not_understood()) from wrong
         for event in found:
             count += 1
             if count > MOST_FOUND:
