@@ -13,7 +13,7 @@ from matchmaker.errors import Refused
 from matchmaker.missions import blocks_in_order, participants_of
 from matchmaker.records import quanta
 from matchmaker.scoring import match_score
-from matchmaker.words import sentence
+from matchmaker.words import Sentence, sentence
 from solver.problem import (
     Candidate,
     Goal,
@@ -44,7 +44,7 @@ def build_problem(session: Session, mission: records.Mission) -> Problem:
     participants = [one for one in participants_of(session, mission) if one.takes_part]
     _refuse_unplannable(mission, slots, participants)
     names = slot_names(slots)
-    free = _free_slots(session, mission, slots, participants)
+    free = free_slots(session, mission, slots, participants)
     pools = session.scalars(
         select(records.InterpreterPool).where(records.InterpreterPool.mission_id == mission.id)
     ).all()
@@ -110,6 +110,17 @@ def _refuse_unplannable(
     slots: Sequence[records.Slot],
     participants: Sequence[records.Participant],
 ) -> None:
+    missing = what_is_missing(mission, slots, participants)
+    if missing:
+        raise Refused(*missing)
+
+
+def what_is_missing(
+    mission: records.Mission,
+    slots: Sequence[records.Slot],
+    participants: Sequence[records.Participant],
+) -> list[Sentence]:
+    """Why a mission with these slots and participants cannot be planned; empty where it can."""
     missing = []
     if not slots:
         missing.append(
@@ -139,8 +150,7 @@ def _refuse_unplannable(
         for earlier, later in pairwise(slots)
         if later.starts_at < earlier.ends_at
     )
-    if missing:
-        raise Refused(*missing)
+    return missing
 
 
 def _local_times(slot: records.Slot) -> tuple[str, str]:
@@ -151,12 +161,13 @@ def _local_times(slot: records.Slot) -> tuple[str, str]:
     )
 
 
-def _free_slots(
+def free_slots(
     session: Session,
     mission: records.Mission,
     slots: Sequence[records.Slot],
     participants: Sequence[records.Participant],
 ) -> dict[int, set[int]]:
+    """By participant, the ids of the slots in which it could meet."""
     items = session.scalars(
         select(records.ProgrammeItem)
         .where(records.ProgrammeItem.mission_id == mission.id)
@@ -312,7 +323,7 @@ def candidate_for(
         value=value,
         pinned_slot=pinned_slot,
         allowed_slots=allowed_slots,
-        uses=_interpreters(home, counterpart, pools),
+        uses=interpreters_for(home, counterpart, pools),
         venue=receives_at.name if receives_at else None,
     )
 
@@ -340,11 +351,12 @@ def _settled_by_hand(
     return pinned, taken_out
 
 
-def _interpreters(
+def interpreters_for(
     home: records.Participant,
     counterpart: records.Participant,
     pools: Sequence[records.InterpreterPool],
 ) -> tuple[str, ...]:
+    """The pool that lets the two understand each other, where they need one and there is one."""
     ours, theirs = home.languages, counterpart.languages
     if not ours or not theirs or ours & theirs:
         return ()
