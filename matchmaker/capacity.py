@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
 
-LEAST_ROOM, MOST_ROOM = 1.10, 1.20
-"""Places to meet for each meeting: people cannot always use the slot that is left."""
+LEAST_ROOM, MOST_ROOM = 110, 120
+"""Places to meet for each hundred meetings: people cannot always use the slot that is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,14 @@ class Capacity:
     @property
     def tight(self) -> bool:
         """Whether there is less room than the rule of thumb asks for."""
-        return self.places < ceil(self.meetings * LEAST_ROOM)
+        return self.places * 100 < self.meetings * LEAST_ROOM
 
 
 def _both(meetings: int, divided_by: int) -> tuple[int, int]:
     if not divided_by:
         return 0, 0
-    return ceil(meetings * LEAST_ROOM / divided_by), ceil(meetings * MOST_ROOM / divided_by)
+    few, enough = (-(-meetings * room // (100 * divided_by)) for room in (LEAST_ROOM, MOST_ROOM))
+    return few, enough
 
 
 def most_meetings(possible: Mapping[int, int], homes: set[int], pairs: set[tuple[int, int]]) -> int:

@@ -7,6 +7,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 
 from matchmaker.agendas import GoalFigure
 from matchmaker.market import Standing
+from matchmaker.pre_flight import Weight
 from matchmaker.records import (
     MeetingState,
     MissionKind,
@@ -148,3 +149,9 @@ MARKS: dict[Standing, str] = {
     Standing.OVER: "·",
 }
 """What stands for a standing where there is no room for its name."""
+
+WEIGHTS: dict[Weight, LazyString] = {
+    Weight.STOPS: lazy_gettext("What stops a plan"),
+    Weight.HURTS: lazy_gettext("What would make it worse than it could be"),
+    Weight.LOOK: lazy_gettext("Worth a look"),
+}

@@ -22,12 +22,14 @@ class JobKind(StrEnum):
     PLAN = "plan"
     FIXES = "fixes"
     WEBHOOK = "webhook"
+    WHAT_IF = "what_if"
 
 
 ACTIONS: dict[JobKind, Action] = {
     JobKind.PLAN: Action.PLAN,
     JobKind.FIXES: Action.PLAN,
     JobKind.WEBHOOK: Action.RELEASE,
+    JobKind.WHAT_IF: Action.PLAN,
 }
 """What somebody must be permitted to do who asks for such work, calls it off or looks at it."""
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,6 +20,7 @@ from solver.interchange import agenda_from_json, agenda_to_json, problem_from_js
 from solver.problem import Goal, Problem
 from solver.result import Agenda, OnProgress, Progress
 from solver.search import solve
+from solver.what_if import Change, Point, curve, with_slots, with_tables
 
 GRACE = 120.0
 """Seconds beyond its limit, or after it was called off, that a solve may take to tidy up."""
@@ -30,6 +31,9 @@ LOOK = 0.2
 LEAST_MEMORY = 4 << 30
 
 Tell = Callable[[dict[str, Any]], None]
+
+CHANGES: Mapping[str, Change] = {"tables": with_tables, "slots": with_slots}
+"""What there can be more or fewer of."""
 
 
 class TooMuch(Refused):
@@ -56,12 +60,66 @@ def solve_apart(
     Raises:
         TooMuch: it ended without an answer: out of memory, killed, or far beyond its time.
     """
+    answer: list[Agenda] = []
+
+    def hear(told: dict[str, Any]) -> None:
+        if "agenda" in told:
+            answer.append(agenda_from_json(told["agenda"]))
+        elif on_progress is not None:
+            on_progress(Progress(**{**told, "goal": Goal(told["goal"])}))
+
+    order = {"workers": workers, "seed": seed}
+    _converse(problem, order, hear, time_limit, cancel=cancel, kill=kill, memory=memory)
+    (agenda,) = answer
+    return agenda
+
+
+def curve_apart(
+    problem: Problem,
+    more_of: str,
+    numbers: Sequence[int],
+    *,
+    time_limit: float,
+    workers: int | None = None,
+    on_point: Tell,
+    cancel: threading.Event,
+    kill: threading.Event,
+) -> list[dict[str, Any]]:
+    """As :func:`solver.what_if.curve` for more tables or slots, in a process of its own.
+
+    ``more_of`` is a key of :data:`CHANGES`. Points are JSON values: see :func:`point_as_json`.
+    ``on_point`` is told of each as it is found; after ``cancel`` those found so far come back.
+    Raises as :func:`solve_apart`.
+    """
+    answer: list[dict[str, Any]] = []
+
+    def hear(told: dict[str, Any]) -> None:
+        if "curve" in told:
+            answer.extend(told["curve"])
+        else:
+            on_point(told)
+
+    order = {"workers": workers, "seed": 0, "more_of": more_of, "numbers": list(numbers)}
+    _converse(problem, order, hear, time_limit, cancel=cancel, kill=kill)
+    return answer
+
+
+def _converse(
+    problem: Problem,
+    order: dict[str, Any],
+    hear: Tell,
+    time_limit: float,
+    *,
+    cancel: threading.Event,
+    kill: threading.Event,
+    memory: int | None = None,
+) -> None:
+    """Have another process do an order; ``hear`` gets whatever it tells, line by line."""
     most = memory or machine_memory()
-    order = {
+    whole = {
+        **order,
         "problem": problem_to_json(problem),
         "time_limit": time_limit,
-        "workers": workers,
-        "seed": seed,
         "memory": most,
     }
     child = subprocess.Popen(
@@ -76,21 +134,19 @@ def solve_apart(
     watch = threading.Thread(
         target=_watch, args=(child, ended, cancel, kill, last_moment), daemon=True
     )
-    answer = None
+    answered = False
     told_by, told_to = child.stdout, child.stdin
     assert told_by is not None  # noqa: S101  (both are pipes)
     assert told_to is not None  # noqa: S101
     try:
         with suppress(BrokenPipeError):  # it has died already; what it left is found below
-            told_to.write(json.dumps(order) + "\n")
+            told_to.write(json.dumps(whole) + "\n")
             told_to.flush()
         watch.start()
         for line in told_by:
             told = json.loads(line)
-            if "agenda" in told:
-                answer = agenda_from_json(told["agenda"])
-            elif on_progress is not None:
-                on_progress(Progress(**{**told, "goal": Goal(told["goal"])}))
+            hear(told)
+            answered = answered or bool({"agenda", "curve"} & told.keys())
         child.wait()
     finally:
         ended.set()
@@ -99,7 +155,7 @@ def solve_apart(
         told_by.close()
         with suppress(BrokenPipeError):
             told_to.close()
-    if answer is None:
+    if not answered:
         raise TooMuch(
             sentence(
                 "The solver ended without an answer; it may take {memory} GB of memory. "
@@ -107,7 +163,6 @@ def solve_apart(
                 memory=round(most / 2**30),
             )
         )
-    return answer
 
 
 def machine_memory() -> int:
@@ -152,8 +207,21 @@ def main() -> None:
             print(json.dumps(told), flush=True)
 
     threading.Thread(target=_listen, args=(cancel,), daemon=True).start()
+    problem = problem_from_json(order["problem"])
+    if "more_of" in order:
+        points = curve(
+            problem,
+            CHANGES[order["more_of"]],
+            order["numbers"],
+            time_limit=order["time_limit"],
+            workers=order["workers"],
+            on_point=lambda point: tell(point_as_json(point)),
+            cancel=cancel,
+        )
+        tell({"curve": [point_as_json(point) for point in points]})
+        return
     agenda = solve(
-        problem_from_json(order["problem"]),
+        problem,
         time_limit=order["time_limit"],
         workers=order["workers"],
         seed=order["seed"],
@@ -161,6 +229,18 @@ def main() -> None:
         cancel=cancel,
     )
     tell({"agenda": agenda_to_json(agenda)})
+
+
+def point_as_json(point: Point) -> dict[str, Any]:
+    """A point of a curve: ``change`` from what there is, the value reached, its bound, meetings."""
+    value = point.result(Goal.VALUE)
+    return {
+        "change": point.change,
+        "value": value.achieved,
+        "bound": value.bound,
+        "meetings": len(point.agenda.meetings) if point.agenda.status.has_agenda else None,
+        "status": point.agenda.status.value,
+    }
 
 
 def as_json(one: Progress) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def build_problem(session: Session, mission: records.Mission) -> Problem:
     participants = [one for one in participants_of(session, mission) if one.takes_part]
     _refuse_unplannable(mission, slots, participants)
     names = slot_names(slots)
-    free = free_slots(session, mission, slots, participants)
+    free = open_slots(session, mission, slots, participants)
     pools = session.scalars(
         select(records.InterpreterPool).where(records.InterpreterPool.mission_id == mission.id)
     ).all()
@@ -161,7 +161,7 @@ def _local_times(slot: records.Slot) -> tuple[str, str]:
     )
 
 
-def free_slots(
+def open_slots(
     session: Session,
     mission: records.Mission,
     slots: Sequence[records.Slot],

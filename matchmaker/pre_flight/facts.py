@@ -10,7 +10,7 @@ from matchmaker.capacity import Capacity, most_meetings
 from matchmaker.market import Demand, Pair, market
 from matchmaker.missions import blocks_in_order, participants_of
 from matchmaker.permissions import Action, Actor, require
-from matchmaker.planning.problems import free_slots, what_is_missing
+from matchmaker.planning.problems import open_slots, what_is_missing
 from matchmaker.records import (
     InterpreterAbsence,
     InterpreterPool,
@@ -68,7 +68,7 @@ def gather(session: Session, mission: Mission, *, by: Actor) -> Facts:
     slots = [slot for block in blocks_in_order(session, mission) for slot in block.slots]
     everybody = participants_of(session, mission)
     taking_part = [one for one in everybody if one.takes_part]
-    free = free_slots(session, mission, slots, taking_part)
+    free = open_slots(session, mission, slots, taking_part)
     found = market(session, mission, by=by)
     by_id = {one.id: one for one in taking_part}
     pairs = [

@@ -236,6 +236,10 @@ TABLE: dict[str, Row] = {
     "participant.propose_wishes": row(ORGANISES | {Who.CLUSTER}),
     # organiser
     "organiser.missions": row(SIGNED_IN),
+    "organiser.pre_flight": row(ORGANISES),
+    "organiser.pre_flight_calls": row(ORGANISES),
+    "organiser.pre_flight_workbook": row(ORGANISES),
+    "organiser.pre_flight_what_if": row(ORGANISES),
     "organiser.requests": row(ORGANISES),
     "organiser.requests_people": row(ORGANISES),
     "organiser.requests_matrix": row(ORGANISES),
