@@ -5,7 +5,7 @@ and open nothing but the form: whoever opens one is not signed in and sees nobod
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from matchmaker.accounts import normalised_address
 from matchmaker.auditing import note
 from matchmaker.errors import NotFound, Refused
-from matchmaker.messages.outbox import queue
+from matchmaker.messages.kinds import INVITATION
+from matchmaker.messages.letters import PLAIN, Correspondence, Letter
+from matchmaker.messages.outbox import queue_letter
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Invitation, Message, Mission, MissionStage, Participant, Side
 from matchmaker.tokens import derived, is_derived, number_of
-from matchmaker.words import Say, Sentence, sentence
+from matchmaker.words import Sentence, sentence
 
 PURPOSE = "invitation"
 
@@ -37,9 +39,6 @@ _PASTED = re.compile(
     r"<[ \t]{0,9}(?P<named>[^<>\s]{1,500})[ \t]{0,9}>"
     r"|(?P<bare>[^\s,;<>\"@]{0,250}@[^\s,;<>\"]{0,250})"
 )
-
-AddressOf = Callable[[str], str]
-"""Makes the full address of an invitation from its token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +107,9 @@ def invite_by_mail(
     pasted: str,
     *,
     key: str,
-    address_of: AddressOf,
-    say: Say,
     by: Actor,
     language: str = "",
+    by_way_of: Correspondence = PLAIN,
 ) -> Invited:
     """Invite everybody whose address was pasted, and put the mails into the outbox.
 
@@ -141,7 +139,7 @@ def invite_by_mail(
         invitation = invite(
             session, mission, side, by=by, email=email, person_name=name, language=language
         )
-        send(session, invitation, key=key, address_of=address_of, say=say, by=by)
+        send(session, invitation, key=key, by=by, by_way_of=by_way_of)
         invited.made.append(invitation)
     return invited
 
@@ -179,6 +177,11 @@ def pasted_people(pasted: str) -> dict[str, str]:
 def token_of(invitation: Invitation, key: str) -> str:
     """The secret part of an invitation's address; the same until it is rotated."""
     return derived(key, PURPOSE, invitation.id, invitation.version)
+
+
+def address_of(invitation: Invitation, key: str, server: str) -> str:
+    """The full address of an invitation; ``server`` is the application's, without a slash."""
+    return f"{server}/invitations/{token_of(invitation, key)}"
 
 
 def invitation_of(session: Session, key: str, token: str) -> Invitation | None:
@@ -241,13 +244,10 @@ def send(
     invitation: Invitation,
     *,
     key: str,
-    address_of: AddressOf,
-    say: Say,
     by: Actor,
+    by_way_of: Correspondence = PLAIN,
 ) -> Message:
     """Mail an invitation, for the first time or again.
-
-    ``say`` puts the mail into the language of who gets it.
 
     Raises:
         Refused: it has no mail address, is revoked, or was mailed a moment ago.
@@ -263,17 +263,16 @@ def send(
                 email=invitation.email,
             )
         )
-    subject, text = _mail(invitation, address_of(token_of(invitation, key)))
-    message = queue(
+    message = queue_letter(
         session,
+        invitation_letter(invitation, address_of(invitation, key, by_way_of.address)),
         key=f"invitation:{invitation.id}:{invitation.version}:{now.isoformat()}",
-        kind="invitation",
+        kind=INVITATION,
         to_address=invitation.email,
         to_name=invitation.person_name,
         language=invitation.language,
-        subject=say(subject)[:300],
-        text=say(text),
         mission=invitation.mission,
+        by_way_of=by_way_of,
     )
     invitation.sent_at = now
     note(session, by, "send_invitation", f"invitation:{invitation.id}", email=invitation.email)
@@ -292,18 +291,24 @@ def invitations_of(session: Session, mission: Mission, *, by: Actor) -> list[Inv
     )
 
 
-def _mail(invitation: Invitation, address: str) -> tuple[Sentence, Sentence]:
-    mission = invitation.mission
-    body = sentence(
-        "You are invited to take part in {mission}.\n\n"
-        "Register here; it takes about five minutes:\n\n{address}\n\n"
-        "The link opens only the registration form. You may pass it on to a colleague.",
-        mission=mission.name,
-        address=address,
+def invitation_letter(invitation: Invitation, address: str) -> Letter:
+    """What an invitation's mail says."""
+    mission = invitation.mission.name
+    greeting = (
+        (sentence("Dear {name},", name=invitation.person_name),) if invitation.person_name else ()
     )
-    if invitation.person_name:
-        body = sentence("Dear {name},\n\n{text}", name=invitation.person_name, text=body)
-    return sentence("Invitation: {mission}", mission=mission.name), body
+    return Letter(
+        sentence("Invitation: {mission}", mission=mission),
+        (
+            *greeting,
+            sentence("You are invited to take part in {mission}.", mission=mission),
+            sentence("Register here; it takes about five minutes:"),
+            address,
+            sentence(
+                "The link opens only the registration form. You may pass it on to a colleague."
+            ),
+        ),
+    )
 
 
 def _require_live(invitation: Invitation, by: Actor) -> None:

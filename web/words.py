@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from matchmaker.agendas import GoalFigure
+from matchmaker.intake import ImportKind
 from matchmaker.market import Standing
+from matchmaker.people import Lack
 from matchmaker.pre_flight import Weight
 from matchmaker.records import (
     MeetingState,
     MissionKind,
     MissionStage,
+    ParticipantState,
     Priority,
+    ProfileKind,
     RequestState,
     Side,
 )
@@ -63,6 +67,121 @@ SIDES: dict[Side, LazyString] = {
     Side.HOME: lazy_gettext("Home side"),
     Side.COUNTERPART: lazy_gettext("Counterparts"),
 }
+
+PARTICIPANT_STATES: dict[ParticipantState, LazyString] = {
+    ParticipantState.INVITED: lazy_gettext("Invited"),
+    ParticipantState.REGISTERED: lazy_gettext("Registered"),
+    ParticipantState.CONFIRMED: lazy_gettext("Confirmed"),
+    ParticipantState.WITHDRAWN: lazy_gettext("Withdrawn"),
+}
+
+LACKS: dict[Lack, LazyString] = {
+    Lack.REGISTRATION: lazy_gettext("has not registered"),
+    Lack.VALIDATION: lazy_gettext("registration to be confirmed"),
+    Lack.DELEGATES: lazy_gettext("nobody is named"),
+    Lack.ADDRESS: lazy_gettext("no mail address"),
+    Lack.PROFILE: lazy_gettext("no profile"),
+    Lack.WISHES: lazy_gettext("no wishes, own or others'"),
+}
+
+PROFILE_KINDS: dict[ProfileKind, LazyString] = {
+    ProfileKind.OFFER: lazy_gettext("Offers"),
+    ProfileKind.NEED: lazy_gettext("Looks for"),
+}
+
+ACTS: dict[str, LazyString] = {
+    "register": lazy_gettext("registered"),
+    "register_again": lazy_gettext("registered once more"),
+    "set_profile": lazy_gettext("changed the profile"),
+    "introduce": lazy_gettext("changed the introduction"),
+    "set_availability": lazy_gettext("said when it can meet"),
+    "add_delegate": lazy_gettext("added somebody"),
+    "edit_delegate": lazy_gettext("changed somebody's details"),
+    "remove_delegate": lazy_gettext("removed somebody"),
+    "give_account": lazy_gettext("let somebody sign in"),
+    "set_time_zone": lazy_gettext("chose a clock"),
+    "set_limits": lazy_gettext("changed the numbers of meetings"),
+    "set_note": lazy_gettext("changed the private note"),
+    "edit_organisation": lazy_gettext("corrected the organisation"),
+    "merge_organisations": lazy_gettext("merged two organisations"),
+    "confirm_registration": lazy_gettext("confirmed the registration"),
+    "turn_away": lazy_gettext("turned it away"),
+    "withdraw_participant": lazy_gettext("withdrew it"),
+    "readmit": lazy_gettext("took it back"),
+    "chase": lazy_gettext("asked for what is lacking"),
+}
+
+IMPORTS: dict[ImportKind, LazyString] = {
+    ImportKind.PARTICIPANTS: lazy_gettext("Participants"),
+    ImportKind.DELEGATES: lazy_gettext("People"),
+    ImportKind.AVAILABILITY: lazy_gettext("When they can meet"),
+    ImportKind.REQUESTS: lazy_gettext("Wishes"),
+}
+
+DONE_TO: dict[str, LazyString] = {
+    "added": lazy_gettext("added"),
+    "changed": lazy_gettext("changed"),
+    "gone": lazy_gettext("gone"),
+}
+
+NOUNS: dict[str, LazyString] = {
+    "organisation": lazy_gettext("organisation"),
+    "organisation_alias": lazy_gettext("spelling"),
+    "participant": lazy_gettext("participant"),
+    "delegate": lazy_gettext("person"),
+    "meeting_request": lazy_gettext("wish"),
+    "availability_window": lazy_gettext("time"),
+    "profile_entry": lazy_gettext("profile"),
+}
+
+COLUMNS: dict[str, LazyString] = {
+    "organisation": lazy_gettext("Organisation"),
+    "country": lazy_gettext("Country"),
+    "side": lazy_gettext("Side"),
+    "state": lazy_gettext("State"),
+    "kind": lazy_gettext("Kind"),
+    "sector": lazy_gettext("Sector"),
+    "website": lazy_gettext("Website"),
+    "offers": lazy_gettext("Offers"),
+    "needs": lazy_gettext("Looks for"),
+    "languages": lazy_gettext("Languages"),
+    "stated_languages": lazy_gettext("Languages"),
+    "min_meetings": lazy_gettext("Meetings at least"),
+    "target_meetings": lazy_gettext("Meetings wished for"),
+    "max_meetings": lazy_gettext("Meetings at most"),
+    "delegates_at_once": lazy_gettext("Meetings at the same time"),
+    "table": lazy_gettext("Keeps table"),
+    "home_table": lazy_gettext("Keeps table"),
+    "code": lazy_gettext("Code"),
+    "synthetic": lazy_gettext("Made up"),
+    "note": lazy_gettext("Note"),
+    "latin_name": lazy_gettext("Name in Latin letters"),
+    "native_name": lazy_gettext("Name in own script"),
+    "family_name": lazy_gettext("Family name"),
+    "given_name": lazy_gettext("Given name"),
+    "title": lazy_gettext("Position"),
+    "salutation": lazy_gettext("Salutation"),
+    "email": lazy_gettext("Mail address"),
+    "telephone": lazy_gettext("Telephone"),
+    "wechat": lazy_gettext("WeChat"),
+    "from": lazy_gettext("From"),
+    "to": lazy_gettext("To"),
+    "place": lazy_gettext("Place"),
+    "status": lazy_gettext("There or away"),
+    "priority": lazy_gettext("Priority"),
+    "name": lazy_gettext("Name"),
+    "region": lazy_gettext("Region"),
+}
+
+
+def column(name: str) -> str:
+    """A column of a table, or a field, in words."""
+    return str(COLUMNS.get(name, name.replace("_", " ")))
+
+
+def act(name: str) -> str:
+    """What somebody did, in words; the name of the act itself where there are none."""
+    return str(ACTS.get(name, name.replace("_", " ")))
 
 
 def quality(goals: Sequence[GoalFigure]) -> str:

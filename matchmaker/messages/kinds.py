@@ -6,6 +6,8 @@ from matchmaker.words import sentence
 SIGN_IN = "sign_in"
 INVITATION = "invitation"
 RELEASE = "release"
+REGISTRATION = "registration"
+CHASE = "chase"
 
 
 def sign_in_letter(address: str) -> Letter:

@@ -10,6 +10,7 @@ from matchmaker.errors import NotFound, Refused
 from matchmaker.inviting import (
     STILL_ON_ITS_WAY,
     Invited,
+    address_of,
     invitation_of,
     invitations_of,
     invite,
@@ -24,6 +25,7 @@ from matchmaker.inviting import (
     send,
     token_of,
 )
+from matchmaker.messages.letters import Correspondence
 from matchmaker.permissions import NOBODY, OPERATOR
 from matchmaker.records import AuditEntry, Message, Mission, MissionStage, Side
 from tests.factories import make_bare_mission, make_participant
@@ -36,8 +38,7 @@ def mission(session: Session) -> Mission:
     return make_bare_mission(session)
 
 
-def address_of(token: str) -> str:
-    return f"https://example.org/invitations/{token}"
+SERVER = Correspondence(address="https://example.org")
 
 
 def mailed(session: Session, mission: Mission, pasted: str) -> Invited:
@@ -47,9 +48,8 @@ def mailed(session: Session, mission: Mission, pasted: str) -> Invited:
         Side.COUNTERPART,
         pasted,
         key=KEY,
-        address_of=address_of,
-        say=str,
         by=OPERATOR,
+        by_way_of=SERVER,
     )
 
 
@@ -139,7 +139,7 @@ def test_each_gets_a_mail_with_an_own_address(session: Session, mission: Mission
     assert [one.to_address for one in messages] == ["ana@example.eu", "ben@example.eu"]
     assert messages[0].text.startswith("Dear Ana,\n\nYou are invited")
     for message, invitation in zip(messages, invited.made, strict=True):
-        assert address_of(token_of(invitation, KEY)) in message.text
+        assert address_of(invitation, KEY, SERVER.address) in message.text
         assert invitation.sent_at is not None
 
 
@@ -158,7 +158,7 @@ def test_it_can_be_sent_again_though_not_at_once(session: Session, mission: Miss
     invitation = mailed(session, mission, "ana@example.eu").made[0]
 
     def again() -> None:
-        send(session, invitation, key=KEY, address_of=address_of, say=str, by=OPERATOR)
+        send(session, invitation, key=KEY, by=OPERATOR)
 
     with pytest.raises(Refused, match="a moment ago"):
         again()
@@ -170,7 +170,7 @@ def test_it_can_be_sent_again_though_not_at_once(session: Session, mission: Miss
 def test_a_link_without_an_address_is_not_mailed(session: Session, mission: Mission) -> None:
     invitation = invite(session, mission, Side.HOME, by=OPERATOR)
     with pytest.raises(Refused, match="no mail address"):
-        send(session, invitation, key=KEY, address_of=address_of, say=str, by=OPERATOR)
+        send(session, invitation, key=KEY, by=OPERATOR)
 
 
 def test_a_link_for_many_stays_for_many(session: Session, mission: Mission) -> None:
@@ -206,7 +206,7 @@ def test_visitors_neither_invite_nor_look(session: Session, mission: Mission) ->
         lambda: rotate(session, invitation, by=NOBODY),
         lambda: revoke(session, invitation, by=NOBODY),
         lambda: invitations_of(session, mission, by=NOBODY),
-        lambda: send(session, invitation, key=KEY, address_of=address_of, say=str, by=NOBODY),
+        lambda: send(session, invitation, key=KEY, by=NOBODY),
     )
     for attempt in attempts:
         with pytest.raises(NotFound):

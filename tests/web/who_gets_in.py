@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.accounts import account_of
+from matchmaker.accounts import account_of, actor_of
+from matchmaker.intake.uploads import keep
 from matchmaker.inviting import invite, token_of
 from matchmaker.jobs import JobKind, enqueue, jobs_of
+from matchmaker.missions import mission_by_slug
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import (
     Meeting,
@@ -60,6 +62,8 @@ LOOKS_AFTER = SEES | TAKES_PART | {Who.CLUSTER}
 """Sees participant H0 of mission one: its cluster too."""
 ACTS_FOR = ORGANISES | TAKES_PART
 """Changes what H0 says of itself."""
+HANDED_IN = frozenset({Who.ORGANISER})
+"""Whoever handed a file in sees it before it is saved, and nobody else."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,21 @@ def _met(session: Session) -> int:
     return delegate.id
 
 
+def _invitation(session: Session) -> int:
+    mission = mission_by_slug(session, "one")
+    return invite(session, mission, Side.HOME, by=OPERATOR).id
+
+
+def _upload(session: Session) -> int:
+    account = account_of(session, "organiser@example.org")
+    assert account is not None
+    rows = [["organisation", "country", "side"], ["Snow Ltd", "ES", "home"]]
+    by = actor_of(session, account)
+    return keep(
+        session, mission_by_slug(session, "one"), "participants", "a.csv", {"rows": rows}, by=by
+    ).id
+
+
 VALUES: dict[str, Value] = {
     "slug": "one",
     "code": "H0",
@@ -284,6 +303,22 @@ TABLE: dict[str, Row] = {
     "organiser.plan_run": row(ORGANISES, run=_run),
     "organiser.plan_restore": row(ORGANISES, run=_run),
     "organiser.plan_compare": row(ORGANISES),
+    "organiser.people": row(ORGANISES),
+    "organiser.person": row(ORGANISES),
+    "organiser.save_organisation": row(ORGANISES),
+    "organiser.save_limits": row(ORGANISES),
+    "organiser.save_note": row(ORGANISES),
+    "organiser.turn_person_away": row(ORGANISES),
+    "organiser.act_on_person": row(ORGANISES, act="withdraw"),
+    "organiser.imports": row(ORGANISES),
+    "organiser.import_template": row(ORGANISES),
+    "organiser.import_file": row(HANDED_IN, number=_upload),
+    "organiser.match_columns": row(HANDED_IN, number=_upload),
+    "organiser.save_import": row(HANDED_IN, number=_upload),
+    "organiser.invitations": row(ORGANISES),
+    "organiser.invite_people": row(ORGANISES),
+    "organiser.make_invitation": row(ORGANISES),
+    "organiser.act_on_invitation": row(ORGANISES, number=_invitation, act="revoke"),
     # programs
     "openapi.spec": row(EVERYBODY),
     "api.missions": row(SIGNED_IN),
