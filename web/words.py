@@ -8,6 +8,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from matchmaker.agendas import GoalFigure
 from matchmaker.intake import ImportKind
 from matchmaker.market import Standing
+from matchmaker.merging import Ground
 from matchmaker.people import Lack
 from matchmaker.pre_flight import Weight
 from matchmaker.records import (
@@ -118,10 +119,18 @@ IMPORTS: dict[ImportKind, LazyString] = {
     ImportKind.REQUESTS: lazy_gettext("Wishes"),
 }
 
+GROUNDS: dict[Ground, LazyString] = {
+    Ground.SAME_NAME: lazy_gettext("the same name or spelling"),
+    Ground.WEBSITE: lazy_gettext("the same website"),
+    Ground.MAIL: lazy_gettext("mail addresses of one domain"),
+    Ground.LIKE_NAME: lazy_gettext("names much alike"),
+}
+
 DONE_TO: dict[str, LazyString] = {
     "added": lazy_gettext("added"),
     "changed": lazy_gettext("changed"),
     "gone": lazy_gettext("gone"),
+    "conflict": lazy_gettext("in conflict"),
 }
 
 NOUNS: dict[str, LazyString] = {

@@ -90,7 +90,7 @@ def _entry(
     organisation = organisations.find(name)
     participant = participants.get(organisation) if organisation else None
     entry = Entry(cells, name, organisation, participant)
-    entry.of_organisation = _of_organisation(cells)
+    entry.of_organisation = _of_organisation(cells, known=organisation is not None)
     entry.of_participant = _of_participant(cells, tables)
     entry.profile = {
         kind: [_profile_entry(one) for one in cells.several(column)]
@@ -101,8 +101,9 @@ def _entry(
     return entry
 
 
-def _of_organisation(cells: Cells) -> dict[str, Any]:
-    country = cells.required("country")
+def _of_organisation(cells: Cells, *, known: bool) -> dict[str, Any]:
+    # An empty cell leaves what is known of an organisation; of a new one it must be said.
+    country = cells.text("country") if known else cells.required("country")
     code = reference.country_code(country)
     if country and code is None:
         cells.refuse(

@@ -1,16 +1,19 @@
 """Reading one sheet of a workbook as text, within limits that are checked before it is opened."""
 
 import warnings
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 
 from matchmaker.errors import FileRefused
 from matchmaker.words import sentence
+
+Read = TypeVar("Read")
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 100
@@ -30,11 +33,27 @@ def read_sheet(path: Path, name: str) -> list[list[str]]:
     Raises:
         FileRefused: it is no workbook, too large, or has no such sheet.
     """
+    return _opened(path, lambda workbook: _rows(path, _sheet(path, workbook, name)))
+
+
+def read_sheets(path: Path) -> dict[str, list[list[str]]]:
+    """The rows of every sheet by its name, hidden ones too; raises as :func:`read_sheet`."""
+    return _opened(
+        path, lambda workbook: {one.title: _rows(path, one) for one in workbook.worksheets}
+    )
+
+
+def _opened(path: Path, read: Callable[[Any], Read]) -> Read:
     _check_unpacked(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions; only values are read
-            return _rows(path, name)
+            # Links to other workbooks are of no use here, and would be followed into their parts.
+            workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            try:
+                return read(workbook)
+            finally:
+                workbook.close()
     except FileRefused:
         raise
     except Exception as wrong:  # openpyxl raises whatever a broken part makes it trip over
@@ -62,21 +81,15 @@ def _check_unpacked(path: Path) -> None:
         )
 
 
-def _rows(path: Path, name: str) -> list[list[str]]:
-    # Links to other workbooks are of no use here, and would be followed into their parts.
-    workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        sheet = _sheet(path, workbook, name)
-        _check_dimension(path, sheet.max_row, sheet.max_column)
-        # What a sheet declares may be wrong either way: read what is there, up to the limits.
-        sheet.reset_dimensions()
-        rows: list[list[str]] = []
-        for cells in islice(sheet.iter_rows(), MOST_ROWS + 1):
-            _check_dimension(path, len(rows) + 1, len(cells))
-            rows.append([_text(cell) for cell in cells])
-        return rows
-    finally:
-        workbook.close()
+def _rows(path: Path, sheet: Any) -> list[list[str]]:
+    _check_dimension(path, sheet.max_row, sheet.max_column)
+    # What a sheet declares may be wrong either way: read what is there, up to the limits.
+    sheet.reset_dimensions()
+    rows: list[list[str]] = []
+    for cells in islice(sheet.iter_rows(), MOST_ROWS + 1):
+        _check_dimension(path, len(rows) + 1, len(cells))
+        rows.append([_text(cell) for cell in cells])
+    return rows
 
 
 def _sheet(path: Path, workbook: Any, name: str) -> Any:

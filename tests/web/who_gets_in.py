@@ -20,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.accounts import account_of, actor_of
+from matchmaker.intake.coming_back import take_back
 from matchmaker.intake.uploads import keep
 from matchmaker.inviting import invite, token_of
 from matchmaker.jobs import JobKind, enqueue, jobs_of
@@ -200,6 +201,15 @@ def _invitation(session: Session) -> int:
     return invite(session, mission, Side.HOME, by=OPERATOR).id
 
 
+def _back(session: Session) -> int:
+    account = account_of(session, "organiser@example.org")
+    assert account is not None
+    empty = {"mission": "one", "edited": [], "exported": []}
+    content = {"participants": empty, "requests": empty}
+    by = actor_of(session, account)
+    return take_back(session, mission_by_slug(session, "one"), "a.xlsx", content, by=by).id
+
+
 def _upload(session: Session) -> int:
     account = account_of(session, "organiser@example.org")
     assert account is not None
@@ -315,6 +325,12 @@ TABLE: dict[str, Row] = {
     "organiser.import_file": row(HANDED_IN, number=_upload),
     "organiser.match_columns": row(HANDED_IN, number=_upload),
     "organiser.save_import": row(HANDED_IN, number=_upload),
+    "organiser.round_trip": row(ORGANISES),
+    "organiser.export_people": row(ORGANISES),
+    "organiser.difference": row(HANDED_IN, number=_back),
+    "organiser.save_difference": row(HANDED_IN, number=_back),
+    "organiser.merging": row(ORGANISES),
+    "organiser.merge_two": row(ORGANISES),
     "organiser.invitations": row(ORGANISES),
     "organiser.invite_people": row(ORGANISES),
     "organiser.make_invitation": row(ORGANISES),

@@ -6,11 +6,13 @@ from web.organiser import (
     imports,
     invitations,
     meetings,
+    merging,
     people,
     plan,
     pre_flight,
     releasing,
     requests,
+    round_trip,
     setup,
 )
 from web.organiser.blueprint import blueprint
@@ -22,10 +24,12 @@ __all__ = [
     "imports",
     "invitations",
     "meetings",
+    "merging",
     "people",
     "plan",
     "pre_flight",
     "releasing",
     "requests",
+    "round_trip",
     "setup",
 ]

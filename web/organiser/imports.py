@@ -1,5 +1,7 @@
 """Import on screen: hand a table in, match its columns, look at what it does, save it whole."""
 
+from typing import Any
+
 from flask import Response as FileResponse
 from flask import redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
@@ -143,7 +145,7 @@ def import_template(slug: str) -> FileResponse:
     return send_file(path, as_attachment=True, download_name="mission_template.xlsx")
 
 
-def read_file(file: FileStorage, read: object, *arguments: object) -> tuple[str, object]:
+def read_file(file: FileStorage, read: object, *arguments: object) -> tuple[str, Any]:
     """The name of an uploaded file and what a child process read of it.
 
     No transaction is open meanwhile: reading can take long. Raises ``FileRefused``.
