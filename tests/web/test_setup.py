@@ -261,6 +261,37 @@ def test_only_who_may_sees_the_way_to_a_new_mission(signed_in: SignIn, one: Engi
     assert "New mission" in everywhere.get("/missions").text
 
 
+def test_the_first_page_of_a_mission_has_one_thing_to_do(staff: FlaskClient, one: Engine) -> None:
+    with writing(one) as session:
+        scenes.empty_mission(session, "bare")
+    page = staff.get("/missions/bare").text
+    assert texts(page, ".lead") == [
+        "No first day is settled yet. Something that is needed is not set up yet."
+    ]
+    assert texts(page, "main .btn-primary") == ["Go on setting up"]
+    assert texts(staff.get("/missions/one").text, ".tally dd") == ["2", "3", "3 of 3", "0"]
+
+
+def test_the_stage_can_be_moved_on_from_the_first_page(staff: FlaskClient, one: Engine) -> None:
+    with writing(one) as session:
+        mission_by_slug(session, "one").stage = MissionStage.REGISTRATION
+    page = staff.get("/missions/one").text
+    assert texts(page, "main .btn-primary") == ["Close registration and begin matching"]
+    (form,) = html.fromstring(page).cssselect("main form")
+    assert staff.post(form.action, data=dict(form.form_values())).status_code == 302
+    assert "Something was changed" not in staff.get("/missions/one").text
+    with reading(one) as session:
+        assert mission_by_slug(session, "one").stage is MissionStage.MATCHING
+
+
+def test_who_only_looks_on_gets_no_button(signed_in: SignIn, one: Engine) -> None:
+    with writing(one) as session:
+        scenes.empty_mission(session, "bare")
+    page = signed_in("cora@example.org", Role.COORDINATOR).get("/missions/bare").text
+    assert texts(page, "main .btn-primary") == []
+    assert "Set-up" not in page
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_queries_do_not_grow_with_rows(
     staff: FlaskClient, sqlite_engine: Engine, statements: Statements, page: str

@@ -1,6 +1,7 @@
 """The agenda: how good it is, by table, by participant, what is unmet, and one participant's."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 from flask import abort, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -11,6 +12,7 @@ from matchmaker.calendars.brief import brief_lines
 from matchmaker.calendars.feed import participant_calendar
 from matchmaker.fairness import fairness
 from matchmaker.jobs import JobKind, open_job
+from matchmaker.mission_home import standing_of
 from matchmaker.permissions import Action
 from matchmaker.planning.fix_job import enqueue_fixes, fixes_of
 from matchmaker.records import Side
@@ -20,15 +22,25 @@ from web.extensions import db
 from web.localisation import in_words
 from web.organiser import grid
 from web.organiser.blueprint import blueprint
+from web.organiser.happenings import happened, step_of
 from web.saving import saving
 
 
 @blueprint.get("/missions/<slug>")
 def mission(slug: str) -> str:
-    """How good is the plan, and could it be better?"""
+    """Where does this mission stand, and what is the one thing to do now?"""
     agenda = _agenda(slug)
     unmet_by = Counter(party.code for one in agenda.unscheduled for party in one.parties)
-    return render_template("organiser/mission.html", agenda=agenda, unmet_by=unmet_by)
+    today = datetime.now(UTC).date()
+    standing = standing_of(db.session(), agenda, by=actor(), today=today)
+    return render_template(
+        "organiser/mission.html",
+        agenda=agenda,
+        unmet_by=unmet_by,
+        standing=standing,
+        step=step_of(agenda.mission, standing.next_step),
+        happened=happened,
+    )
 
 
 @blueprint.get("/missions/<slug>/tables")

@@ -3,18 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from matchmaker.describing import Described
 from matchmaker.readiness import blocked_slots
 
-WIDTH = 320
-GUTTER = 48
-LANE = 152
+WIDTH = 368
+GUTTER = 44
+LANE = 164
 """Pixels: a drawing, its clock, and the lane of the slots; the rest is the programme's."""
 
-_EARLIEST, _LATEST = time(6), time(23, 55)
 _LEAST_HEIGHT = 20
 """Of a slot, so that its code can be read."""
 
@@ -41,10 +40,11 @@ class Day:
     height: float
     boxes: list[Box]
     clock: list[tuple[str, float]]
+    width: int = WIDTH
 
 
 def days_of(described: Described, blocks: Sequence[Mapping[str, Any]] | None = None) -> list[Day]:
-    """Every day of a mission, or of these blocks and the programme of the same days."""
+    """The days that a mission, or these blocks, have slots on, with the programme of these days."""
     values = described.values
     names = {one["id"]: f"{one['city']}, {one['name']}" for one in values["places"]}
     slots: dict[tuple[date, str], list[Mapping[str, Any]]] = defaultdict(list)
@@ -60,12 +60,9 @@ def days_of(described: Described, blocks: Sequence[Mapping[str, Any]] | None = N
             continue
         for days in range((end.date() - start.date()).days + 1):
             key = (start.date() + timedelta(days=days), str(item["place"]))
-            if blocks is None or key in slots:
+            if key in slots:
                 items[key].append(item)
-    return [
-        _day(key[0], names.get(key[1], ""), slots[key], items[key])
-        for key in sorted({*slots, *items})
-    ]
+    return [_day(key[0], names.get(key[1], ""), slots[key], items[key]) for key in sorted(slots)]
 
 
 def blocked_by(described: Described, item: dict[str, Any]) -> list[str]:
@@ -76,16 +73,15 @@ def blocked_by(described: Described, item: dict[str, Any]) -> list[str]:
 def _day(
     day: date, place: str, slots: list[Mapping[str, Any]], items: list[Mapping[str, Any]]
 ) -> Day:
-    begin, finish = datetime.combine(day, _EARLIEST), datetime.combine(day, _LATEST)
+    times = [_times(one) for one in slots]
+    top = min(start for start, _ in times).replace(minute=0)
+    last = max(end for _, end in times)
     stretches = [("slot", one["code"], *_times(one)) for one in slots]
     for item in items:
         start, end = _times(item)
-        if max(start, begin) < min(end, finish):
-            stretches.append(("item", item["title"], max(start, begin), min(end, finish)))
-    first = min((one[2] for one in stretches), default=begin)
-    last = max((one[3] for one in stretches), default=finish)
-    top = first.replace(minute=0)
-    shortest = min((_minutes(one[3] - one[2]) for one in stretches if one[0] == "slot"), default=30)
+        if max(start, top) < min(end, last):
+            stretches.append(("item", item["title"], max(start, top), min(end, last)))
+    shortest = min(_minutes(end - start) for start, end in times)
     scale = max(0.8, min(4.0, _LEAST_HEIGHT / max(shortest, 5)))
     boxes = [
         Box(
