@@ -14,6 +14,7 @@ from lxml import html
 from sqlalchemy import Engine
 
 from matchmaker.database import writing
+from matchmaker.records import MissionStage
 from matchmaker.words import sentence
 from tests.web import scenes
 from web.app import create_app
@@ -77,7 +78,30 @@ PAGES = (
     "/missions/bare/set-up/blocks",
     "/missions/bare/set-up/programme",
     "/missions/new",
+    "/my",
+    "/my/one/H0",
+    "/my/one/H0/with/C0",
+    "/my/one/H0/profile",
+    "/my/one/H0/people",
+    "/my/one/H0/people/new",
+    "/my/one/H0/availability",
+    "/my/one/H0/catalogue",
+    "/my/one/H0/catalogue/C2",
+    "/my/one/H0/wishes",
+    "/my/one/C0/wishes",
+    "/partner/one",
+    "/partner/one/H0",
+    "/join/open",
+    "/registered",
 )
+
+LISTED = ", ".join(
+    (
+        ".ticks .form-check-label",
+        *(f"#{name} option[value]" for name in ("country", "text_language", "offers", "needs")),
+    )
+)
+"""Where the words of the reference lists stand."""
 
 FROM_DATA = (
     *(
@@ -125,6 +149,7 @@ def app(sqlite_engine: Engine, translations: Path) -> Iterator[Flask]:
     with writing(sqlite_engine) as session:
         scenes.released(session, scenes.planned_mission(session, "one"))
         scenes.empty_mission(session, "bare")
+        scenes.empty_mission(session, "open").stage = MissionStage.REGISTRATION
     app = create_app(Config(str(sqlite_engine.url), translations=translations))
     yield app
     with app.app_context():
@@ -134,6 +159,8 @@ def app(sqlite_engine: Engine, translations: Path) -> Iterator[Flask]:
 def untranslated(page: str) -> list[str]:
     """Words on a page that are neither between brackets nor known to be data."""
     tree = html.fromstring(page)
+    for listed in tree.cssselect(LISTED):
+        listed.drop_tree()
     seen = [*tree.itertext(), *tree.xpath("//@aria-label | //@title | //@alt")]
     left = []
     for text in seen:

@@ -187,7 +187,7 @@ def _own_delegate(session: Session) -> int:
 
 def _met(session: Session) -> int:
     """Somebody whom H0 meets, as the release settled it."""
-    meeting = session.query(Meeting).filter_by(code="H0+C1").first()
+    meeting = session.query(Meeting).filter_by(code="H0~C1").first()
     delegate = _participant(session, "C1").delegates[0]
     assert meeting is not None
     if delegate not in meeting.delegates:
