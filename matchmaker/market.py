@@ -80,45 +80,37 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two participants of whom at least one asked for, or against, meeting the other."""
+    """Two participants of whom at least one asked for, or against, meeting the other.
+
+    ``waiting`` is the request that nobody answered, where they stand so.
+    """
 
     home: Person
     counterpart: Person
     by_home: Ask | None
     by_counterpart: Ask | None
-
-    @property
-    def asks(self) -> tuple[Ask, ...]:
-        """What the two ask, the home side first."""
-        return tuple(one for one in (self.by_home, self.by_counterpart) if one is not None)
-
-    @property
-    def standing(self) -> Standing:
-        """How the two stand to each other."""
-        asks = self.asks
-        wishes = [one for one in asks if one.speaks_for_it]
-        if any(one.forbids_it for one in asks):
-            return Standing.VETOED
-        if any(one.state is RequestState.DECLINED for one in asks):
-            return Standing.DECLINED
-        if len(wishes) == len(Side):
-            return Standing.MUTUAL
-        if not wishes:
-            return Standing.OVER
-        waits = wishes[0].state is RequestState.PENDING
-        return Standing.WAITING if waits else Standing.AGREED
-
-    @property
-    def waiting(self) -> Ask | None:
-        """The request that nobody answered, where they stand so."""
-        if self.standing is not Standing.WAITING:
-            return None
-        return next(one for one in self.asks if one.speaks_for_it)
+    standing: Standing
+    waiting: Ask | None
 
     @property
     def wanted(self) -> bool:
         """Whether a meeting of the two is something to plan."""
         return self.standing in (Standing.MUTUAL, Standing.WAITING, Standing.AGREED)
+
+
+def standing_of(by_home: Ask | None, by_counterpart: Ask | None) -> Standing:
+    """How two who ask this of each other stand; None where one asked nothing."""
+    asks = [one for one in (by_home, by_counterpart) if one is not None]
+    wishes = [one for one in asks if one.speaks_for_it]
+    if any(one.forbids_it for one in asks):
+        return Standing.VETOED
+    if any(one.state is RequestState.DECLINED for one in asks):
+        return Standing.DECLINED
+    if len(wishes) == len(Side):
+        return Standing.MUTUAL
+    if not wishes:
+        return Standing.OVER
+    return Standing.WAITING if wishes[0].state is RequestState.PENDING else Standing.AGREED
 
 
 @dataclass(slots=True)
@@ -240,17 +232,30 @@ def _pairs(session: Session, mission: Mission, people: dict[int, Person]) -> lis
                 number, priority, state, asked_at, proposed_by
             )
     pairs = [
-        Pair(people[home], people[counterpart], by.get(Side.HOME), by.get(Side.COUNTERPART))
+        _pair(people[home], people[counterpart], by.get(Side.HOME), by.get(Side.COUNTERPART))
         for (home, counterpart), by in asks.items()
     ]
     return sorted(pairs, key=_order)
+
+
+def _pair(
+    home: Person, counterpart: Person, by_home: Ask | None, by_counterpart: Ask | None
+) -> Pair:
+    standing = standing_of(by_home, by_counterpart)
+    waiting = None
+    if standing is Standing.WAITING:
+        waiting = by_home if by_home is not None and by_home.speaks_for_it else by_counterpart
+    return Pair(home, counterpart, by_home, by_counterpart, standing, waiting)
+
+
+_PLACE = {standing: place for place, standing in enumerate(Standing)}
 
 
 def _order(pair: Pair) -> tuple[int, bool, float, str, str]:
     waiting = pair.waiting
     since = waiting.asked_at if waiting else None
     return (
-        list(Standing).index(pair.standing),
+        _PLACE[pair.standing],
         since is None,
         since.timestamp() if since else 0.0,
         pair.home.code,
