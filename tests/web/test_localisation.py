@@ -50,6 +50,7 @@ PAGES = (
     "/missions/one/requests/rules",
     "/missions/one/requests/H0/C0",
     "/missions/bare/requests",
+    "/missions/one/mail",
     "/missions/one/plan",
     "/missions/one/plan/runs",
     "/missions/one/plan/runs/1",

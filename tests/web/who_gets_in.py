@@ -24,6 +24,7 @@ from matchmaker.intake.coming_back import take_back
 from matchmaker.intake.uploads import keep
 from matchmaker.inviting import invite, token_of
 from matchmaker.jobs import JobKind, enqueue, jobs_of
+from matchmaker.messages.outbox import queue
 from matchmaker.missions import mission_by_slug
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import (
@@ -115,6 +116,19 @@ def _job(session: Session) -> int:
     if known:
         return known[0].id
     return enqueue(session, JobKind.PLAN, PLAN, by=OPERATOR, mission=mission).id
+
+
+def _message(session: Session) -> int:
+    mission = session.scalars(select(Mission).where(Mission.slug == "one")).one()
+    return queue(
+        session,
+        key="to be read",
+        kind="invitation",
+        to_address="a@example.org",
+        subject="Come",
+        text="Come.",
+        mission=mission,
+    ).id
 
 
 def _webhook(session: Session) -> int:
@@ -306,6 +320,9 @@ TABLE: dict[str, Row] = {
     "organiser.set_up_block": row(ORGANISES, number=_block),
     "organiser.set_up_limits": row(ORGANISES),
     "organiser.set_up_stage": row(ORGANISES),
+    "organiser.mail": row(ORGANISES),
+    "organiser.mail_message": row(ORGANISES, number=_message),
+    "organiser.mail_again": row(ORGANISES, number=_message),
     "organiser.plan": row(ORGANISES),
     "organiser.plan_progress": row(ORGANISES, job=_job),
     "organiser.plan_stop": row(ORGANISES, job=_job),
