@@ -99,16 +99,29 @@ def grant_role(
 
 
 def revoke_role(session: Session, grant: Grant, *, by: Actor) -> None:
-    """Take a role away."""
+    """Take a role away.
+
+    Raises:
+        NotPermitted: only administrators manage accounts.
+        Refused: nobody would administer any more.
+    """
     require(by, Action.MANAGE_ACCOUNTS)
+    if grant.role is Role.ADMINISTRATOR and grant.mission_id is None:
+        refuse_last_administrator(session, grant.account)
     note(session, by, "revoke_role", f"account:{grant.account_id}", role=grant.role.value)
     grant.account.grants.remove(grant)
     session.flush()
 
 
 def disable_account(session: Session, account: Account, *, by: Actor) -> None:
-    """Close an account: it is signed out everywhere and cannot sign in."""
+    """Close an account: it is signed out everywhere and cannot sign in.
+
+    Raises:
+        NotPermitted: only administrators manage accounts.
+        Refused: nobody would administer any more.
+    """
     require(by, Action.MANAGE_ACCOUNTS)
+    refuse_last_administrator(session, account)
     now = datetime.now(UTC)
     account.disabled_at = now
     for open_session in session.scalars(
@@ -121,10 +134,33 @@ def disable_account(session: Session, account: Account, *, by: Actor) -> None:
 
 
 def enable_account(session: Session, account: Account, *, by: Actor) -> None:
-    """Open an account again that was closed."""
+    """Open an account again that was closed.
+
+    Raises:
+        NotPermitted: only administrators manage accounts.
+        Refused: it was erased; there is nobody left whose it would be.
+    """
     require(by, Action.MANAGE_ACCOUNTS)
+    if account.erased_at:
+        raise Refused(sentence("This account was erased; it stays closed."))
     account.disabled_at = None
     note(session, by, "enable_account", f"account:{account.id}")
+
+
+def refuse_last_administrator(session: Session, account: Account) -> None:
+    """Let an account go only where somebody else still administers everything.
+
+    Raises:
+        Refused: it is the last administrator.
+    """
+    is_one = (Grant.role == Role.ADMINISTRATOR) & Grant.mission_id.is_(None)
+    administrators = set(
+        session.scalars(select(Account.id).join(Grant).where(is_one, Account.disabled_at.is_(None)))
+    )
+    if administrators == {account.id}:
+        raise Refused(
+            sentence("{name} is the last administrator; make another one first.", name=account.name)
+        )
 
 
 def account_by_id(session: Session, number: int) -> Account:

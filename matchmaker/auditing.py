@@ -13,6 +13,11 @@ def note(session: Session, by: Actor, action: str, subject: str, **details: Any)
     """Add an entry; ``subject`` as ``noun:key``, ``details`` as JSON values without secrets."""
     session.add(
         AuditEntry(
-            at=datetime.now(UTC), by=by.name, action=action, subject=subject, details=details
+            at=datetime.now(UTC),
+            by=by.name,
+            account_id=by.account_id,
+            action=action,
+            subject=subject,
+            details=details,
         )
     )

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO
 
 import pyotp
 import segno
@@ -42,11 +42,11 @@ def secret_address(account: Account, issuer: str) -> str:
 
 def secret_picture(account: Account, issuer: str) -> str:
     """The same as a QR code: an SVG element, black on white."""
-    out = StringIO()
+    out = BytesIO()
     segno.make(secret_address(account, issuer), error="m").save(
         out, kind="svg", xmldecl=False, scale=4, border=4, light="#fff", nl=False
     )
-    return out.getvalue()
+    return out.getvalue().decode()
 
 
 def confirm_second_factor(session: Session, account: Account, code: str, *, by: Actor) -> list[str]:

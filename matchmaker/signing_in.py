@@ -182,7 +182,8 @@ def open_session(session: Session, account: Account, *, how: str, browser: str =
         )
     )
     action = "first_factor" if needs_code else "sign_in"
-    note(session, Actor(account.name), action, f"account:{account.id}", how=how)
+    by = Actor(account.name, account_id=account.id)
+    note(session, by, action, f"account:{account.id}", how=how)
     return token
 
 

@@ -91,6 +91,11 @@ def finish() -> None:
     """Sign this browser out."""
     if current_user.is_authenticated:
         end_session(db.session(), current_user.opened, by=actor())
+    forget_browser()
+
+
+def forget_browser() -> None:
+    """Let this browser's cookie hold nothing any more."""
     logout_user()
     cookie.clear()
     g.pop("actor", None)

@@ -11,12 +11,15 @@ from matchmaker.database import configure
 from web import (
     access,
     accounts,
+    administrator,
     api,
+    coordinator,
     errors,
     formats,
     frame,
     localisation,
     organiser,
+    own,
     participant,
     public,
     security,
@@ -70,7 +73,8 @@ def create_app(config: Config) -> Flask:
     errors.register(app)
     if config.wakes:
         app.extensions["bell"] = Bell(config)
-    for room in (public, accounts, organiser, participant, api):
+    rooms = (public, accounts, own, organiser, participant, coordinator, administrator, api)
+    for room in rooms:
         app.register_blueprint(room.blueprint)
     api.describe(app)
     return app

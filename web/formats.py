@@ -1,6 +1,6 @@
 """How dates, times, shares and places are written, in the reader's language."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from babel.dates import format_date, format_interval, format_skeleton
 from flask import Flask
@@ -11,7 +11,7 @@ def install(app: Flask) -> None:
     """Make the formats known to an application's templates."""
     for written in (
         *(day, weekday, short_day, span, hours, offset),
-        *(country, language_name, number, share),
+        *(country, language_name, number, share, moment, size),
     ):
         app.add_template_filter(written)
 
@@ -76,3 +76,16 @@ def share(value: float) -> str:
     if 0 < value < 0.001:
         return str(gettext("under %(share)s", share=format_percent(0.001, "0.#%")))
     return str(format_percent(value, "#,##0.#%"))
+
+
+def moment(when: datetime) -> str:
+    """A moment in UTC, as ``18 Sept 2018, 09:30 UTC``: of use where no place's clock applies."""
+    return f"{short_day(when.astimezone(UTC))}, {when.astimezone(UTC):%H:%M} UTC"
+
+
+def size(count: int) -> str:
+    """A number of bytes as ``3.4 MB``."""
+    left, units = float(count), ["B", "kB", "MB", "GB", "TB"]
+    while left >= 1000 and len(units) > 1:
+        left, units = left / 1000, units[1:]
+    return f"{format_decimal(round(left, 1))} {units[0]}"

@@ -6,7 +6,7 @@ from flask import Flask, current_app, flash
 from sqlalchemy import select
 
 from matchmaker.permissions import Action, may, visible_missions
-from matchmaker.records import Mission, Role, Side
+from matchmaker.records import MeetingState, Mission, Role, Side
 from matchmaker.words import Sentence
 from web import words
 from web.access import actor
@@ -31,6 +31,7 @@ def _frame() -> dict[str, Any]:
         "missions": _missions,
         "Side": Side,
         "Role": Role,
+        "MeetingState": MeetingState,
         "Action": Action,
         "endpoints": lambda: current_app.view_functions,
         "may": lambda action, mission=None: may(actor(), action, mission),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_babel import Babel, force_locale, get_locale, gettext
 
 from matchmaker.words import Say, Sentence
@@ -42,6 +42,12 @@ def available(folder: Path) -> list[str]:
     """The languages that can be shown, the source first."""
     catalogues = sorted(folder.glob("*/LC_MESSAGES/messages.mo"))
     return [SOURCE_LANGUAGE, *(path.parent.parent.name for path in catalogues)]
+
+
+def languages_by_name() -> dict[str, str]:
+    """The languages that somebody can choose, each under its own name."""
+    codes: list[str] = current_app.config["LANGUAGES"]
+    return {code: (Locale.parse(code).display_name or code).capitalize() for code in codes}
 
 
 def language() -> str:

@@ -12,13 +12,16 @@ from matchmaker.merging import Ground
 from matchmaker.people import Lack
 from matchmaker.pre_flight import Weight
 from matchmaker.records import (
+    JobState,
     MeetingState,
+    MessageState,
     MissionKind,
     MissionStage,
     ParticipantState,
     Priority,
     ProfileKind,
     RequestState,
+    Role,
     Side,
 )
 from matchmaker.release_changes import ChangeKind
@@ -208,6 +211,37 @@ def quality(goals: Sequence[GoalFigure]) -> str:
         )
     return str(gettext("something better may be possible"))
 
+
+ROLES: dict[Role, LazyString] = {
+    Role.ADMINISTRATOR: lazy_gettext("Administrator"),
+    Role.COORDINATOR: lazy_gettext("Coordinator"),
+    Role.ORGANISER: lazy_gettext("Organiser"),
+    Role.PARTNER_CLUSTER: lazy_gettext("Partner cluster"),
+    Role.LOCAL_PARTNER: lazy_gettext("Local partner"),
+}
+
+CODE_LISTS: dict[str, LazyString] = {
+    "topics": lazy_gettext("Topics to offer and need"),
+    "sectors": lazy_gettext("Sectors"),
+    "languages": lazy_gettext("Languages of meetings"),
+}
+
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+JOB_STATES: dict[JobState, LazyString] = {
+    JobState.QUEUED: lazy_gettext("Waiting"),
+    JobState.RUNNING: lazy_gettext("Running"),
+    JobState.DONE: lazy_gettext("Done"),
+    JobState.FAILED: lazy_gettext("Failed"),
+    JobState.CANCELLED: lazy_gettext("Cancelled"),
+}
+
+MAIL_STATES: dict[MessageState, LazyString] = {
+    MessageState.QUEUED: lazy_gettext("Waiting"),
+    MessageState.SENT: lazy_gettext("Sent"),
+    MessageState.FAILED: lazy_gettext("Failed"),
+    MessageState.SHOWN: lazy_gettext("Shown here, as there is no mail server"),
+}
 
 MEETING_STATES: dict[MeetingState, LazyString] = {
     MeetingState.PLANNED: lazy_gettext("Planned"),

@@ -28,7 +28,7 @@ class Account(Base):
     ``password_hash`` is None for those who sign in by mail alone. A disabled account is signed
     out everywhere and cannot sign in. ``totp_secret`` is the second factor's, ``totp_pending`` one
     that is not confirmed yet, ``totp_step`` the half minute whose code was used last. An erased
-    account keeps its number and nothing about the person.
+    account keeps its number and nothing about the person. A synthetic one is made up for practice.
     """
 
     __tablename__ = "account"
@@ -44,6 +44,7 @@ class Account(Base):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    synthetic: Mapped[bool] = mapped_column(default=False)
 
     grants: Mapped[list["Grant"]] = relationship(
         cascade="all, delete-orphan", order_by="Grant.id", back_populates="account"

@@ -10,13 +10,17 @@ from matchmaker.records.base import Base
 
 
 class AuditEntry(Base):
-    """One act. ``subject`` names the record as ``noun:key``; ``details`` hold no secrets."""
+    """One act. ``subject`` names the record as ``noun:key``; ``details`` hold no secrets.
+
+    ``by`` is how whoever acted was called then, ``account_id`` its account, None without one.
+    """
 
     __tablename__ = "audit_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     by: Mapped[str] = mapped_column(String(200))
+    account_id: Mapped[int | None] = mapped_column(index=True)
     action: Mapped[str] = mapped_column(String(80))
     subject: Mapped[str] = mapped_column(String(200), index=True)
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)

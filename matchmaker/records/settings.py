@@ -18,7 +18,10 @@ class Setting(Base):
 
 
 class CodeTerm(Base):
-    """A term that an administrator added to a code list, renamed in it, or retired from it."""
+    """A term that an administrator added to a code list, renamed in it, or retired from it.
+
+    ``within`` is the next wider code of a term that was added, empty where there is none.
+    """
 
     __tablename__ = "code_term"
     __table_args__ = (UniqueConstraint("code_list", "code"),)
@@ -27,4 +30,5 @@ class CodeTerm(Base):
     code_list: Mapped[str] = mapped_column(String(40))
     code: Mapped[str] = mapped_column(String(60))
     label: Mapped[str] = mapped_column(String(200))
+    within: Mapped[str] = mapped_column(String(60), default="")
     retired: Mapped[bool] = mapped_column(default=False)

@@ -113,16 +113,21 @@ class World:
 
     @contextmanager
     def watched(self) -> Iterator[list[str]]:
-        """Says at the end, in the list, which tables were changed meanwhile.
+        """Says at the end, in the list, which tables were changed meanwhile, and puts them back.
 
         The audit trail does not count: that somebody was refused a page is written down.
         """
         changed: list[str] = []
         with closing(sqlite3.connect(self.file)) as watching:
-            before = _everything(watching)
+            (before,) = watching.execute("PRAGMA data_version").fetchone()
             yield changed
-            after = _everything(watching)
-        changed += [name for name in after if after[name] != before[name]]
+            (after,) = watching.execute("PRAGMA data_version").fetchone()
+            if before == after:
+                return
+            with closing(sqlite3.connect(self.file.with_suffix(".pristine"))) as pristine:
+                was, now = _everything(pristine), _everything(watching)
+            changed += [name for name in now if now[name] != was[name]]
+        self.restore()
 
 
 def _everything(watching: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:

@@ -11,7 +11,9 @@ from matchmaker.exporting import export_mission
 from matchmaker.missions import mission_by_slug
 from matchmaker.overview import MissionLine, overview
 from matchmaker.permissions import OPERATOR
+from matchmaker.practice import practice_accounts
 from matchmaker.releasing import release
+from matchmaker.signing_in import make_link
 from web.commands.group import connect
 from web.commands.missions import plan_watched
 from web.commands.options import seed_option, time_limit, workers_option
@@ -62,6 +64,10 @@ def demo(
 ) -> None:
     """Load, plan, release and export the two bundled missions, then serve the pages.
 
+    While it serves, a link for each part that somebody can play is printed: administrator,
+    organiser, participant and so on. The accounts behind them are made up. Each link works once,
+    for ten minutes; "matchmaker sign-in-link WHO" makes a fresh one.
+
     Writes DIR/china-2017 and DIR/usa-2017, each with one calendar (.ics) for each participant, a
     workbook, and the problem and agenda as JSON. What is planned already and unchanged is not
     planned again.
@@ -87,12 +93,14 @@ def demo(
                 release(session, mission_by_slug(session, slug), by=OPERATOR)
         with writing(engine) as session:
             export_mission(session, mission_by_slug(session, slug), out / slug, by=OPERATOR)
+    with writing(engine) as session:
+        practice_accounts(session, by=OPERATOR)
     lines = _with_participants(engine)
     show(missions_table(lines, caption=_caption(lines)))
     click.echo(f"Calendars, workbooks and agendas are in {out}.")
     engine.dispose()
     if serves:
-        serve_pages(url, "127.0.0.1", port)
+        serve_pages(url, "127.0.0.1", port, announce=lambda address: _print_links(url, address))
 
 
 def _with_participants(engine: Engine) -> list[MissionLine]:
@@ -100,6 +108,23 @@ def _with_participants(engine: Engine) -> list[MissionLine]:
         lines = [line for line in overview(session, by=OPERATOR) if any(line.taking_part.values())]
         session.expunge_all()
     return lines
+
+
+def _print_links(url: str, address: str) -> None:
+    """A link for each part, fresh, for whoever reads this terminal."""
+    engine = connect(url)
+    with writing(engine) as session:
+        accounts = practice_accounts(session, by=OPERATOR)
+        click.echo("\nSign in as (each link works once, for ten minutes):")
+        for one in accounts:
+            click.echo(f"  {one.part}:")
+            click.echo(f"    {address}/sign-in/{make_link(session, one.account)}")
+        click.echo(
+            "\nA fresh link, while this runs, from another terminal:\n"
+            f"  matchmaker sign-in-link {accounts[0].account.email} --address {address} "
+            f"--database {url}"
+        )
+    engine.dispose()
 
 
 def _caption(lines: list[MissionLine]) -> str:

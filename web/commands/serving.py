@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 
 import click
@@ -98,8 +99,17 @@ def work(at_once: int, database_url: str) -> None:
         worker.stop()
 
 
-def serve_pages(database_url: str, host: str, port: int, *, works: bool = True) -> None:
+def serve_pages(
+    database_url: str,
+    host: str,
+    port: int,
+    *,
+    works: bool = True,
+    announce: Callable[[str], None] | None = None,
+) -> None:
     """Serve until interrupted, with a worker in this process where it ``works``.
+
+    ``announce`` is told the address once it is known, port and all.
 
     Raises:
         BadSettings: a setting is missing or unsafe, or the port is taken.
@@ -111,7 +121,10 @@ def serve_pages(database_url: str, host: str, port: int, *, works: bool = True) 
         listening = socket.create_server((host, port))
     except OSError as error:
         raise BadSettings(f"Port {port} of {host} cannot be used: {error.strerror}.") from error
-    click.echo(f"Serving on http://{host}:{listening.getsockname()[1]} until Ctrl-C.")
+    address = f"http://{host}:{listening.getsockname()[1]}"
+    click.echo(f"Serving on {address} until Ctrl-C.")
+    if announce:
+        announce(address)
     _collect_between_steps()
     server = waitress.create_server(
         create_app(config),

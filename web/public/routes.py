@@ -16,9 +16,11 @@ def index() -> str | Response:
     """Where does one begin?"""
     if account() is None:
         return render_template("public/index.html")
-    who = actor()
-    if who.participant_ids and not who.granted:
+    roles = {one.role for one in actor().granted}
+    if not roles:
         return redirect(url_for("participant.my"))
-    if who.granted and all(one.role in PARTNERS for one in who.granted):
+    if roles <= set(PARTNERS):
         return redirect(url_for("participant.partner_missions"))
+    if Role.COORDINATOR in roles and not roles & {Role.ADMINISTRATOR, Role.ORGANISER}:
+        return redirect(url_for("coordinator.programme"))
     return redirect(url_for("organiser.missions"))

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
     )
@@ -31,12 +32,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("action", sa.String(length=80), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_entry_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_subject"), ["subject"], unique=False)
 
@@ -46,6 +49,7 @@ def upgrade() -> None:
         sa.Column("code_list", sa.String(length=40), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("within", sa.String(length=60), nullable=False),
         sa.Column("retired", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_term")),
         sa.UniqueConstraint("code_list", "code", name=op.f("uq_code_term_code_list_code")),
@@ -1737,6 +1741,7 @@ def downgrade() -> None:
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_subject"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_at"))
+        batch_op.drop_index(batch_op.f("ix_audit_entry_account_id"))
 
     op.drop_table("audit_entry")
     op.drop_table("account")

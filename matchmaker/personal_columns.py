@@ -1,0 +1,98 @@
+"""Which columns of text say something about a person, and what becomes of them on erasure.
+
+A new column of text goes into exactly one of these sets; a test holds every table to that.
+"""
+
+DELETED = frozenset(
+    {
+        *("api_token", "idempotency_key", "message", "recovery_code", "role_grant"),
+        *("sign_in_link", "sign_in_session", "upload"),
+    }
+)
+"""Tables whose rows go with the account that they belong to (``account_id``)."""
+
+SECRETS = frozenset(
+    {
+        *(("account", name) for name in ("password_hash", "totp_secret", "totp_pending")),
+        *(("account", name) for name in ("totp_step",)),
+        *(("api_token", "token_hash"), ("recovery_code", "code_hash")),
+        *(("sign_in_link", "token_hash"), ("sign_in_session", "token_hash")),
+        *(("idempotency_key", "request_hash"), ("webhook", "secret")),
+    }
+)
+"""What is kept only to check something, and never handed out."""
+
+EMPTIED = frozenset(
+    {
+        *(("account", name) for name in ("email", "name", "language")),
+        *(("delegate", name) for name in ("family_name", "given_name", "title", "salutation")),
+        *(("delegate", name) for name in ("languages", "email", "telephone", "wechat")),
+        *(("delegate", "time_zone"),),
+    }
+)
+"""What is emptied in the rows that are the person's own; an account's are given words instead."""
+
+RENAMED = frozenset(
+    {
+        *(("delegate", "native_name"), ("delegate", "latin_name")),
+        *(("invitation", "person_name"), ("invitation", "email")),
+    }
+)
+"""What must differ from row to row, and invitations found by their address."""
+
+NAMES = frozenset(
+    {
+        ("audit_entry", "by"),
+        ("invitation", "created_by"),
+        ("job", "created_by"),
+        ("meeting_request", "answered_by"),
+        ("meeting_request", "proposed_by"),
+        ("planning_run", "planned_by"),
+        ("release", "released_by"),
+        ("webhook", "created_by"),
+    }
+)
+"""Columns that hold nothing but the name of whoever did something."""
+
+MENTIONS = frozenset(
+    {
+        ("audit_entry", "details"),
+        *(("availability_window", "note"), ("cluster_membership", "note"), ("event", "note")),
+        *(("job", name) for name in ("arguments", "progress", "result", "error")),
+        *(("meeting_request", "note"), ("meeting_request", "answer_note")),
+        *(("message", name) for name in ("subject", "text", "html", "attachments", "to_name")),
+        *(("message", "error"), ("message", "to_address")),
+        *(("mission", "note"), ("mission", "public_text"), ("mission_partner", "note")),
+        *(("organisation", "note"), ("participant", "brief"), ("participant", "note")),
+        *(("planning_run", name) for name in ("note", "problem", "agenda")),
+        *(("profile_entry", "text"), ("programme_item", "title"), ("programme_item", "location")),
+        *(("upload", name) for name in ("content", "settled", "preview", "file")),
+    }
+)
+"""Columns of longer text or JSON in which a person may be mentioned."""
+
+IMPERSONAL = frozenset(
+    {
+        *(("audit_entry", name) for name in ("action", "subject")),
+        *(("code_term", name) for name in ("code_list", "code", "label", "within")),
+        *(("event", name) for name in ("title", "city", "source")),
+        *(("interpreter_pool", name) for name in ("first_language", "second_language")),
+        *(("invitation", name) for name in ("organisation_name", "language")),
+        *(("job", name) for name in ("kind", "owner")),
+        *(("meeting", "code"), ("meeting", "uid")),
+        *(("mission", name) for name in ("slug", "name", "country", "date_note", "goals")),
+        *(("mission", name) for name in ("synthetic_note", "source_key")),
+        *(("organisation", name) for name in ("name", "country", "sector", "website")),
+        *(("organisation", "source_key"), ("organisation_alias", "spelling")),
+        *(("participant", "code"), ("participant", "stated_languages")),
+        *(("place", name) for name in ("name", "city", "time_zone", "address", "local_address")),
+        *(("planning_run", name) for name in ("goals", "trace")),
+        *(("profile_entry", name) for name in ("code", "language")),
+        *(("released_meeting", "venue_name"), ("session_block", "name"), ("slot", "code")),
+        *(("reported_figure", name) for name in ("scope", "figure", "printed", "source")),
+        *(("setting", "name"), ("setting", "value")),
+        *(("venue", name) for name in ("name", "address", "local_address")),
+        *(("webhook", "url"),),
+    }
+)
+"""What is about organisations, missions and the application, and about nobody in particular."""
