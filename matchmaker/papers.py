@@ -13,7 +13,7 @@ from matchmaker.errors import NotFound, Refused
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Mission, Release
 from matchmaker.release_changes import by_participant, changes_between
-from matchmaker.reports.documents import AddressOf, Paper, print_papers
+from matchmaker.reports.documents import AddressOf, Paper, papers_html
 from matchmaker.reports.mission_pack import write_mission_pack
 from matchmaker.words import Say, sentence
 
@@ -27,14 +27,15 @@ def mission_papers(
     since: int | None = None,
     address_of: AddressOf | None = None,
     say: Say = str,
-) -> bytes:
-    """The papers of the release in force, before the first one of the plan, as PDF.
+) -> str:
+    """The papers of the release in force, before the first one of the plan, as pages of HTML.
 
-    With ``since``, the number of an earlier release, only the sheets of those for whom something
+    ``as_pdf`` prints them; that takes its time and is for after the caller's transaction. With
+    ``since``, the number of an earlier release, only the sheets of those for whom something
     changed after it.
 
     Raises:
-        Refused: nothing is planned, nothing is to be printed, or this machine cannot print.
+        Refused: nothing is planned, or nothing is to be printed.
     """
     require(by, Action.EXPORT, mission)
     if not papers:
@@ -48,9 +49,9 @@ def mission_papers(
         papers = [Paper.SHEETS]
         if not only:
             raise Refused(sentence("Nothing has changed since release {number}.", number=since))
-    printed = print_papers(session, agenda, papers, only=only, address_of=address_of, say=say)
+    pages = papers_html(session, agenda, papers, only=only, address_of=address_of, say=say)
     _note(session, mission, by, papers=sorted(papers), since=since)
-    return printed
+    return pages
 
 
 def mission_workbook(session: Session, mission: Mission, *, by: Actor, say: Say = str) -> bytes:

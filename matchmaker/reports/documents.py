@@ -67,23 +67,6 @@ class InterpreterSheet:
     days: list[tuple[date, list[MeetingView]]]
 
 
-def print_papers(
-    session: Session,
-    agenda: MissionAgenda,
-    papers: Collection[Paper],
-    *,
-    only: Collection[str] | None = None,
-    address_of: AddressOf | None = None,
-    say: Say = str,
-) -> bytes:
-    """The papers as one PDF; ``only`` are the codes of participants whose sheets are wanted.
-
-    Raises:
-        Refused: the libraries that print are missing, or there is nothing to print.
-    """
-    return as_pdf(papers_html(session, agenda, papers, only=only, address_of=address_of, say=say))
-
-
 def as_pdf(html: str) -> bytes:
     """A page of HTML as PDF, with the fonts that come along.
 
@@ -122,7 +105,11 @@ def papers_html(
     address_of: AddressOf | None = None,
     say: Say = str,
 ) -> str:
-    """What :func:`print_papers` prints, as HTML."""
+    """The papers as HTML for :func:`as_pdf`; ``only`` are the codes whose sheets are wanted.
+
+    Raises:
+        Refused: there is nothing to print.
+    """
     people = [one for one in agenda.participants if only is None or one.code in only]
     sheets = [_sheet(one, address_of) for one in people if one.meetings or only is not None]
     signs = list(_signs(agenda)) if Paper.TABLES in papers else []

@@ -12,7 +12,7 @@ from matchmaker.permissions import Action
 from matchmaker.planning import latest_run
 from matchmaker.records import Mission
 from matchmaker.release_changes import releases_of
-from matchmaker.reports.documents import Paper
+from matchmaker.reports.documents import Paper, as_pdf
 from matchmaker.words import Sentence
 from web.access import actor, mission_here
 from web.correspondence import correspondence
@@ -48,7 +48,7 @@ def papers(slug: str) -> Page:
 
     try:
         with saving() as session:
-            printed = mission_papers(
+            pages = mission_papers(
                 session,
                 mission,
                 chosen,
@@ -57,6 +57,7 @@ def papers(slug: str) -> Page:
                 address_of=address_of,
                 say=in_words,
             )
+        printed = as_pdf(pages)  # after the transaction: nobody waits for the printing
     except Refused as refused:
         return _page(mission, *refused.sentences), 422
     return _file(printed, "application/pdf", f"{slug}.pdf")

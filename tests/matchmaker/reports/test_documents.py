@@ -57,9 +57,9 @@ def test_only_the_sheets_that_changed_are_printed(released, monkeypatch):
 
     def note_only(_session, _agenda, papers, *, only, **_options):
         asked.update(only=only, papers=papers)
-        return b""
+        return ""
 
-    monkeypatch.setattr(papers, "print_papers", note_only)
+    monkeypatch.setattr(papers, "papers_html", note_only)
     with writing(released) as session:
         gone = session.query(Meeting).filter_by(code="EU01~CN03").one()
         cancel(session, gone, version=gone.version, by=OPERATOR)
