@@ -50,3 +50,12 @@ def test_contrast_is_measured_as_the_standard_says() -> None:
 
 def test_dark_and_light_name_the_same_colours() -> None:
     assert colours("dark").keys() == colours("light").keys() == {*TEXT, *GROUNDS, "line"}
+
+
+def test_every_block_of_the_style_sheet_is_closed() -> None:
+    depth = 0
+    for number, line in enumerate(CSS.splitlines(), 1):
+        begins_a_section = line.startswith("/*")
+        assert not (begins_a_section and depth), f"line {number} is inside an open block"
+        depth += line.count("{") - line.count("}")
+    assert depth == 0
