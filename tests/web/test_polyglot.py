@@ -125,7 +125,8 @@ def furnish(session: Session) -> None:
             Event(mission=mission, category=EventCategory.PREPARATORY, title="x"),
             Invitation(mission=mission, side=Side.HOME, created_at=NOW, created_by="x"),
             Job(
-                kind="plan", mission_id=mission.id, arguments={}, created_at=NOW, created_by="x",
+                kind="plan", mission_id=mission.id, created_at=NOW, created_by="x",
+                arguments={"goals": ["value"], "time_limit": 60},
                 account_id=1,
             ),
             Message(

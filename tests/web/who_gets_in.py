@@ -210,7 +210,7 @@ def _met(session: Session) -> int:
     return delegate.id
 
 
-def _invitation(session: Session) -> int:
+def _invitation_number(session: Session) -> int:
     mission = mission_by_slug(session, "one")
     return invite(session, mission, Side.HOME, by=OPERATOR).id
 
@@ -384,7 +384,7 @@ TABLE: dict[str, Row] = {
     "organiser.invitations": row(ORGANISES),
     "organiser.invite_people": row(ORGANISES),
     "organiser.make_invitation": row(ORGANISES),
-    "organiser.act_on_invitation": row(ORGANISES, number=_invitation, act="revoke"),
+    "organiser.act_on_invitation": row(ORGANISES, number=_invitation_number, act="revoke"),
     # programs
     "openapi.spec": row(EVERYBODY),
     "api.missions": row(SIGNED_IN),
