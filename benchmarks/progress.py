@@ -6,6 +6,7 @@ One mission and one large event. Each agenda found and each bound proven is a st
 """
 
 import argparse
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib import pyplot
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
 
 from benchmarks.large import THOUSAND
 from benchmarks.report import Section, add_write_option
@@ -62,6 +64,9 @@ def draw(axes: Axes, steps: list[Progress], goal: Goal, end: float) -> None:
     axes.step(times, bounds, where="post", color=PROVEN, label="proven bound", linestyle="--")
     axes.step(times, achieved, where="post", color=FOUND, label="best agenda")
     axes.set_xscale("log")
+    axes.set_xlim(10 ** math.floor(math.log10(times[0])), 10 ** math.ceil(math.log10(end)))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_xlabel("seconds")
     axes.set_ylabel(goal.value)
     axes.grid(alpha=0.25)
@@ -74,7 +79,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="for the large event")
     add_write_option(parser)
     options = parser.parse_args()
-    section = Section("progress", "Value and bound over time", "`python -m benchmarks.progress`")
+    section = Section(
+        "progress",
+        "Value and bound over time",
+        "`python -m benchmarks.progress`: the shaded gap is what is not proven yet.",
+    )
     stories = (
         Story("16 x 60, 14 tables", mission(16, 60, tables=14, seed=1, absent=1.0), 60.0),
         Story(
@@ -93,7 +102,7 @@ def main() -> None:
             f" breaks {last[Goal.BREAKS].achieved} (bound {last[Goal.BREAKS].bound}),"
             f" {end:.1f} s."
         )
-    grid[0][0].legend(loc="lower right")
+    grid[0][0].legend(loc="upper right")
     if options.write is not None:
         picture = options.write.parent / PICTURE
         picture.parent.mkdir(exist_ok=True)
