@@ -14,6 +14,7 @@ from typing import Any
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer
+from huey.exceptions import ConfigurationError
 from sqlalchemy import Engine, make_url, select
 
 from matchmaker.database import open_engine, reading, writing
@@ -25,7 +26,7 @@ from matchmaker.messages.mail import forget_links, mail_server, send_due, show_d
 from matchmaker.permissions import Actor
 from matchmaker.records import Job, JobState, Mission, MissionStage, Role
 from matchmaker.request_rules import expire_requests
-from web.config import Config
+from web.config import REDIS_URL, BadSettings, Config
 
 LOOK = "look"
 """What the one message on the queue says."""
@@ -48,10 +49,19 @@ _LOG = logging.getLogger(__name__)
 
 
 def queue_of(config: Config) -> Huey:
-    """The queue whose messages wake workers: Redis where it is set, else beside the records."""
+    """The queue whose messages wake workers: Redis where it is set, else beside the records.
+
+    Raises:
+        BadSettings: Redis is set and what speaks with it is not installed.
+    """
     options: dict[str, Any] = {"results": False}
     if config.redis_url:
-        return RedisHuey("matchmaker", url=config.redis_url, **options)
+        try:
+            return RedisHuey("matchmaker", url=config.redis_url, **options)
+        except ConfigurationError as error:
+            raise BadSettings(
+                f"redis is needed for {REDIS_URL}; install it with: pip install '.[scale]'"
+            ) from error
     url = make_url(config.database_url)
     if url.get_backend_name() == "postgresql":
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)

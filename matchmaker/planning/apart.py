@@ -123,7 +123,7 @@ def _converse(
         "memory": most,
     }
     child = subprocess.Popen(
-        [sys.executable, "-m", "matchmaker.planning.apart"],
+        [sys.executable, "-c", "from matchmaker.planning.apart import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -269,7 +269,3 @@ def _limit(memory: int) -> None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     os.nice(5)
-
-
-if __name__ == "__main__":
-    main()
