@@ -84,9 +84,8 @@ class ParticipantView:
 class MeetingView:
     """A meeting as it was released or, in the working agenda, as it is planned now.
 
-    ``interpreters`` are the pools' ids, and which interpreter of each. ``change`` is how the
-    working agenda differs from the release in force, None where it does not; ``version`` is what
-    a change by hand has to name.
+    ``change`` is how the working agenda differs from the release in force, None where it does
+    not; ``version`` is what a change by hand has to name.
     """
 
     code: str
@@ -100,14 +99,9 @@ class MeetingView:
     score: int
     sequence: int
     delegates: list[Delegate]
-    interpreters: tuple[tuple[int, int], ...]
+    interpreted: bool
     version: int
     change: MeetingChange | None = None
-
-    @property
-    def interpreted(self) -> bool:
-        """Whether an interpreter joins."""
-        return bool(self.interpreters)
 
     def others(self, participant: ParticipantView) -> list[ParticipantView]:
         """Whom this participant meets."""
@@ -308,7 +302,7 @@ def _view(record: Meeting, slot: SlotView, participants: Participants) -> Meetin
         score=record.score,
         sequence=record.sequence,
         delegates=record.delegates,
-        interpreters=tuple((one.pool_id, one.unit) for one in record.interpreters),
+        interpreted=bool(record.interpreters),
         version=record.version,
     )
 

@@ -248,7 +248,7 @@ def _meeting(told: ReleasedMeeting, parties: list[ParticipantView]) -> MeetingVi
         sequence=told.sequence,
         version=known.version,
         delegates=known.delegates,
-        interpreters=tuple((one.pool_id, one.unit) for one in known.interpreters),
+        interpreted=bool(known.interpreters),
     )
 
 

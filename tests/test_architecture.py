@@ -23,7 +23,7 @@ LAW: Mapping[str, set[str]] = {
     "matchmaker.intake": FIELD | {"pandas", "openpyxl"},
     "matchmaker.intake.busy_calendar": FIELD | {"icalendar", "recurring_ical_events"},
     "matchmaker.reports": FIELD | {"pandas", "xlsxwriter"},
-    "matchmaker.reports.documents": FIELD | {"weasyprint", "segno", "jinja2", "markupsafe"},
+    "matchmaker.reports.documents": FIELD | {"weasyprint", "segno", "jinja2"},
     "matchmaker.calendars": FIELD | {"icalendar"},
     "matchmaker.signing_in": FIELD | {"argon2"},
     "matchmaker.second_factor": FIELD | {"pyotp", "segno"},

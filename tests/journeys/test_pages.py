@@ -46,7 +46,7 @@ def test_from_the_missions_to_one_participants_calendar(
     expect(page.locator(".headline")).to_contain_text(f"{met} of {wishes} wishes met")
     expect(page.locator(".stages [aria-current]")).to_have_text("Released")
 
-    page.get_by_role("link", name="By table").click()
+    page.get_by_role("link", name="Agenda", exact=True).click()
     expect(page.locator(".card-meeting")).to_have_count(met)
     page.get_by_role("link", name="By participant").click()
     expect(page.locator(".card-meeting")).to_have_count(met)
