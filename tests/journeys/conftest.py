@@ -4,8 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -100,17 +101,35 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+SignIn = Callable[[str], StorageState]
+"""What the browser of somebody keeps who has signed in; made once for each."""
+
+
 @pytest.fixture(scope="session")
-def cookies(browser: Browser, address: str, database_url: str) -> StorageState:
+def signed_in(browser: Browser, address: str, database_url: str) -> SignIn:
+    """Signs somebody in, by mail address."""
+
+    @cache
+    def sign(who: str) -> StorageState:
+        told = matchmaker(
+            "sign-in-link", who, "--address", address, "--database", database_url
+        ).stdout.strip()
+        window = browser.new_context()
+        page = window.new_page()
+        page.goto(told)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign out").wait_for()
+        state = window.storage_state()
+        window.close()
+        return state
+
+    return sign
+
+
+@pytest.fixture(scope="session")
+def cookies(signed_in: SignIn) -> StorageState:
     """What the browser of a signed-in organiser keeps."""
-    told = matchmaker(
-        "sign-in-link", ORGANISER, "--address", address, "--database", database_url
-    ).stdout.strip()
-    page = browser.new_page()
-    page.goto(told)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/missions")
-    return page.context.storage_state()
+    return signed_in(ORGANISER)
 
 
 @pytest.fixture

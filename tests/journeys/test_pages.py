@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.journeys.conftest import Demo
+from tests.journeys.conftest import Demo, SignIn
 from tests.web import scenes
 
 pytestmark = pytest.mark.slow
@@ -27,7 +27,38 @@ PAGES = (
     "/missions/names/participants",
     "/missions/names/participants/H0",
     "/missions/names/participants/C1",
+    "/missions/new",
+    *(f"/missions/china-2017/set-up{step}" for step in ("", "/places", "/blocks", "/blocks/new")),
+    *(f"/missions/china-2017/set-up/{step}" for step in ("programme", "events", "limits", "stage")),
+    "/missions/china-2017/people",
+    "/missions/china-2017/people/CN-E01",
+    "/missions/china-2017/invitations",
+    "/missions/china-2017/import",
+    "/missions/china-2017/round-trip",
+    "/missions/china-2017/requests",
+    "/missions/china-2017/requests/people",
+    "/missions/china-2017/requests/matrix",
+    "/missions/china-2017/pre-flight",
+    "/missions/china-2017/pre-flight/calls",
+    "/missions/china-2017/plan",
+    "/missions/china-2017/plan/runs",
+    "/missions/china-2017/fairness",
+    "/missions/china-2017/release",
+    "/missions/china-2017/mail",
+    "/missions/names/meetings/add",
+    "/account",
 )
+OWN = ("", "/wishes", "/catalogue", "/profile", "/availability", "/people")
+OTHERS = (
+    *(("sme@demo.example", f"/my/china-2017/CN-E01{place}") for place in OWN),
+    *(("administrator@demo.example", f"/admin{place}") for place in ("", "/accounts", "/codes")),
+    ("coordinator@demo.example", "/programme"),
+    ("cluster@demo.example", "/partner/china-2017"),
+)
+"""What others than organisers see: who, and where."""
+
+
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 def agenda(demo: Demo, slug: str) -> tuple[int, int]:
@@ -92,6 +123,30 @@ def test_axe_finds_nothing_on_any_page(
     assert {path: violations for path, violations in found.items() if violations} == {}
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
+def test_neither_does_it_on_the_pages_of_others_and_none_is_too_wide(
+    browser: Browser, address: str, signed_in: SignIn, width: int, scheme: str
+) -> None:
+    found = {}
+    for who, path in OTHERS:
+        context = browser.new_context(
+            base_url=address,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            storage_state=signed_in(who),
+        )
+        page = context.new_page()
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        violations = Axe().run(page).response["violations"]
+        found[path] = [(one["id"], one["nodes"][0]["html"]) for one in violations]
+        if page.evaluate(TOO_WIDE):
+            found[path].append(("too wide", ""))
+        context.close()
+    assert {path: violations for path, violations in found.items() if violations} == {}
+
+
 def test_axe_would_find_something(page: Page) -> None:
     page.goto("/missions")
     page.evaluate("document.documentElement.removeAttribute('lang')")
@@ -110,9 +165,7 @@ def test_nothing_runs_out_of_the_window(
     too_wide = []
     for path in PAGES:
         page.goto(path)
-        if page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        ):
+        if page.evaluate(TOO_WIDE):
             too_wide.append(path)
     context.close()
     assert too_wide == []
