@@ -14,7 +14,7 @@ from matchmaker.permissions import OPERATOR
 from matchmaker.records import Message, Role
 from tests.journeys.conftest import COMMAND, matchmaker
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole mission")]
 
 OLGA, SME = "olga@example.org", "anna@nordic.example"
 FILES = Path(__file__).parents[2] / "data" / "eu4sportsclusters" / "usa-2017"
