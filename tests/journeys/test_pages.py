@@ -175,8 +175,11 @@ def test_the_keyboard_reaches_the_content_and_the_grid(page: Page) -> None:
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Add a meeting")).to_be_focused()
-    page.keyboard.press("Tab")
     grid = page.get_by_role("region", name="Agenda by table")
+    for _ in range(5):  # past what else can be done above the grid
+        page.keyboard.press("Tab")
+        if grid.evaluate("frame => frame === document.activeElement"):
+            break
     expect(grid).to_be_focused()
     page.keyboard.press("End")
     page.wait_for_function("document.querySelector('.grid-frame').scrollTop > 0")
