@@ -17,6 +17,7 @@ from matchmaker.records import (
     MeetingParty,
     MeetingState,
     Mission,
+    Outcome,
     Participant,
     Place,
     ProgrammeItem,
@@ -200,6 +201,11 @@ def let_go(session: Session, foreseen: Foreseen) -> None:
             select(ReleasedMeeting.meeting_id).where(
                 ReleasedMeeting.meeting_id.in_([one.id for one in meetings])
             )
+        )
+    )
+    told |= set(  # what somebody said of a meeting stays with it
+        session.scalars(
+            select(Outcome.meeting_id).where(Outcome.meeting_id.in_([one.id for one in meetings]))
         )
     )
     for meeting in meetings:

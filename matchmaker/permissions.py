@@ -34,6 +34,9 @@ class Action(StrEnum):
     EDIT_AGENDA = "edit_agenda"
     RELEASE = "release"
     EXPORT = "export"
+    SEE_OUTCOMES = "see_outcomes"
+    EDIT_OUTCOMES = "edit_outcomes"
+    SEE_PRIVATE_NOTES = "see_private_notes"
     SEE_PARTICIPANT = "see_participant"
     EDIT_PARTICIPATION = "edit_participation"
 
@@ -43,13 +46,14 @@ _TAKING_PART = frozenset({Action.SEE_PARTICIPANT, Action.EDIT_PARTICIPATION})
 _ORGANISING = (
     frozenset(Action)
     - {Action.LOAD_BUNDLED, Action.MANAGE_ACCOUNTS, Action.MANAGE_SETTINGS, Action.SEE_HEALTH}
-    - {Action.SEE_PROGRAMME}
+    - {Action.SEE_PROGRAMME, Action.SEE_PRIVATE_NOTES}
 )
 
 PERMITTED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
     Role.COORDINATOR: frozenset(
         {Action.SEE_PROGRAMME, Action.SEE_MISSION, Action.SEE_PARTICIPANT, Action.EXPORT}
+        | {Action.SEE_OUTCOMES, Action.EDIT_OUTCOMES, Action.SEE_PRIVATE_NOTES}
     ),
     Role.ORGANISER: _ORGANISING,
     Role.PARTNER_CLUSTER: frozenset({Action.SEE_OWN_PEOPLE}),

@@ -89,6 +89,8 @@ def export(session: Session, account: Account, *, by: Actor) -> dict[str, Any]:
         "message": _rows(session, Message.__table__, _is_written_to(account, addresses)),
         "audit_entry": _rows(session, AuditEntry.__table__, _did(AuditEntry.__table__, account)),
     }
+    outcomes = Base.metadata.tables["outcome"]
+    kept["outcome"] = _rows(session, outcomes, outcomes.c.account_id == account.id)
     for name in sorted(DELETED - {"message", "role_grant"}):
         table = Base.metadata.tables[name]
         kept[name] = _rows(session, table, table.c.account_id == account.id)

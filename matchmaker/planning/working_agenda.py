@@ -15,6 +15,7 @@ from matchmaker.records import (
     MeetingParty,
     MeetingState,
     Mission,
+    Outcome,
     Participant,
     PlanningRun,
     ReleasedMeeting,
@@ -67,6 +68,13 @@ def adopt(
         session.scalars(
             select(ReleasedMeeting.meeting_id)
             .join(Meeting, Meeting.id == ReleasedMeeting.meeting_id)
+            .where(Meeting.mission_id == mission.id)
+        )
+    )
+    told |= set(  # what somebody said of a meeting stays with it
+        session.scalars(
+            select(Outcome.meeting_id)
+            .join(Meeting, Meeting.id == Outcome.meeting_id)
             .where(Meeting.mission_id == mission.id)
         )
     )

@@ -15,6 +15,7 @@ from matchmaker.records.base import Base, Moment
 from matchmaker.records.bookings import PersonBooking, TableBooking, quanta
 from matchmaker.records.delegates import Delegate
 from matchmaker.records.events import Event, EventCategory, Qualifier, ReportedFigure
+from matchmaker.records.follow_ups import FollowUp, FollowUpRules, FollowUpState
 from matchmaker.records.invitations import Invitation
 from matchmaker.records.jobs import Job, JobState
 from matchmaker.records.meetings import (
@@ -39,6 +40,7 @@ from matchmaker.records.organisations import (
     OrganisationKind,
     Region,
 )
+from matchmaker.records.outcomes import Interest, NextBy, Outcome, OutcomeSource
 from matchmaker.records.participants import (
     AvailabilityWindow,
     Participant,
@@ -77,8 +79,12 @@ __all__ = [
     "Delegate",
     "Event",
     "EventCategory",
+    "FollowUp",
+    "FollowUpRules",
+    "FollowUpState",
     "Grant",
     "IdempotencyKey",
+    "Interest",
     "InterpreterAbsence",
     "InterpreterPool",
     "Invitation",
@@ -97,9 +103,12 @@ __all__ = [
     "MissionPartner",
     "MissionStage",
     "Moment",
+    "NextBy",
     "Organisation",
     "OrganisationAlias",
     "OrganisationKind",
+    "Outcome",
+    "OutcomeSource",
     "Participant",
     "ParticipantDelegate",
     "ParticipantState",

@@ -32,12 +32,15 @@ from matchmaker.records import (
     Delegate,
     Event,
     EventCategory,
+    FollowUp,
     Invitation,
     Job,
     MeetingRequest,
     Message,
     Mission,
     MissionPartner,
+    Outcome,
+    OutcomeSource,
     Participant,
     PartnerRole,
     PlanningRun,
@@ -48,11 +51,12 @@ from matchmaker.records import (
     ProgrammeKind,
     Role,
     SignInSession,
+    Slot,
     Upload,
     Webhook,
 )
 from matchmaker.signing_in import open_session
-from tests.factories import make_delegate, make_mission
+from tests.factories import make_delegate, make_meeting, make_mission
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 EMAIL, NAME, NATIVE = "zoe@quirk.example", "Zoe Quirk", "柯左伊"
@@ -118,12 +122,20 @@ def zoe(session: Session) -> Account:
     open_session(session, zoe, how="link", browser="Firefox")
     create_token(session, zoe, "her program", by=by)
     other = participant.organisation_id + 1
+    slot = session.scalars(select(Slot)).first()
+    assert slot is not None
+    meeting = make_meeting(session, [participant], slot)
     session.add_all(
         [
             AvailabilityWindow(participant_id=participant.id, starts_at=NOW, available=False,
                                ends_at=NOW + timedelta(hours=1)),
             ClusterMembership(cluster_id=other, member_id=participant.organisation_id),
             Event(mission=mission, category=EventCategory.PREPARATORY, title="Event"),
+            FollowUp(mission_id=mission.id, participant_id=participant.id, due_on=NOW.date(),
+                     created_by=NAME),
+            Outcome(meeting=meeting, participant_id=participant.id, source=OutcomeSource.PAGE,
+                    said_on=NOW.date(), recorded_at=NOW, recorded_by=NAME, account_id=zoe.id,
+                    private_note="hers alone"),
             Invitation(mission_id=mission.id, side=participant.side, email=EMAIL, created_at=NOW,
                        person_name=NAME, created_by=NAME),
             Job(kind="plan", mission_id=mission.id, arguments={}, created_at=NOW, created_by=NAME),
@@ -257,7 +269,7 @@ def test_everything_kept_about_somebody_is_handed_out_without_secrets(
     session.flush()
     kept = export(session, zoe, by=actor_of(session, zoe))
     text = json.dumps(kept, default=str, ensure_ascii=False)
-    for one in (*NEEDLES, "Firefox", "her program", "Company EU01", "Mission demo"):
+    for one in (*NEEDLES, "Firefox", "her program", "hers alone", "Company EU01", "Mission demo"):
         assert one.lower() in text.lower()
     assert kept["acts"]["meeting_request.answered_by"] == [{"id": request.id}]
     assert len(kept["message"]) == 1
