@@ -37,6 +37,8 @@ class Action(StrEnum):
     SEE_OUTCOMES = "see_outcomes"
     EDIT_OUTCOMES = "edit_outcomes"
     SEE_PRIVATE_NOTES = "see_private_notes"
+    RUN_DESK = "run_desk"
+    STAFF_DESK = "staff_desk"
     SEE_PARTICIPANT = "see_participant"
     EDIT_PARTICIPATION = "edit_participation"
 
@@ -58,6 +60,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
     Role.ORGANISER: _ORGANISING,
     Role.PARTNER_CLUSTER: frozenset({Action.SEE_OWN_PEOPLE}),
     Role.LOCAL_PARTNER: frozenset({Action.SEE_OWN_PEOPLE}),
+    Role.DESK: frozenset({Action.RUN_DESK}),
 }
 """What each role may do in the missions that it was given for, whoever it concerns there."""
 

@@ -42,10 +42,12 @@ RENAMED = frozenset(
 
 NAMES = frozenset(
     {
+        ("arrival", "by"),
         ("audit_entry", "by"),
         ("invitation", "created_by"),
         ("follow_up", "created_by"),
         ("job", "created_by"),
+        ("meeting_mark", "by"),
         ("meeting_request", "answered_by"),
         ("meeting_request", "proposed_by"),
         ("outcome", "ended_by"),
@@ -86,6 +88,7 @@ IMPERSONAL = frozenset(
         *(("invitation", name) for name in ("organisation_name", "language")),
         *(("job", name) for name in ("kind", "owner")),
         *(("meeting", "code"), ("meeting", "uid")),
+        *(("arrival", "client_id"), ("meeting_mark", "client_id")),
         *(("mission", name) for name in ("slug", "name", "country", "date_note", "goals")),
         *(("mission", name) for name in ("synthetic_note", "source_key")),
         *(("organisation", name) for name in ("name", "country", "sector", "website")),

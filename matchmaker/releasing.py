@@ -209,7 +209,7 @@ def _as_told(meeting: Meeting, before: ReleasedMeeting | None) -> ReleasedMeetin
         ends_at=meeting.slot.ends_at,
         table_number=meeting.table.number if meeting.table else None,
         venue_name=meeting.venue.name if meeting.venue else "",
-        state=meeting.state,
+        state=meeting.told_state,
         sequence=meeting.sequence,
     )
     if before is not None and _differs(now, before):

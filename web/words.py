@@ -218,6 +218,7 @@ ROLES: dict[Role, LazyString] = {
     Role.ORGANISER: lazy_gettext("Organiser"),
     Role.PARTNER_CLUSTER: lazy_gettext("Partner cluster"),
     Role.LOCAL_PARTNER: lazy_gettext("Local partner"),
+    Role.DESK: lazy_gettext("Desk"),
 }
 
 CODE_LISTS: dict[str, LazyString] = {

@@ -14,6 +14,7 @@ from matchmaker.records.automation import IdempotencyKey, Webhook
 from matchmaker.records.base import Base, Moment
 from matchmaker.records.bookings import PersonBooking, TableBooking, quanta
 from matchmaker.records.delegates import Delegate
+from matchmaker.records.desk import Arrival, MarkKind, MeetingMark
 from matchmaker.records.events import Event, EventCategory, Qualifier, ReportedFigure
 from matchmaker.records.follow_ups import FollowUp, FollowUpRules, FollowUpState
 from matchmaker.records.invitations import Invitation
@@ -71,6 +72,7 @@ __all__ = [
     "Account",
     "AgendaStatus",
     "ApiToken",
+    "Arrival",
     "AuditEntry",
     "AvailabilityWindow",
     "Base",
@@ -90,9 +92,11 @@ __all__ = [
     "Invitation",
     "Job",
     "JobState",
+    "MarkKind",
     "Meeting",
     "MeetingDelegate",
     "MeetingInterpreter",
+    "MeetingMark",
     "MeetingParty",
     "MeetingRequest",
     "MeetingState",

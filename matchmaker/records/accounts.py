@@ -19,6 +19,8 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     PARTNER_CLUSTER = "partner_cluster"
     LOCAL_PARTNER = "local_partner"
+    DESK = "desk"
+    """Runs the desk of one mission on its days."""
 
 
 class Account(Base):

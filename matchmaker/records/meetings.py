@@ -28,8 +28,8 @@ STATES_AFTER = {
         {MeetingState.CANCELLED, MeetingState.HELD, MeetingState.NO_SHOW}
     ),
     MeetingState.CANCELLED: frozenset({MeetingState.PLANNED}),
-    MeetingState.HELD: frozenset({MeetingState.NO_SHOW}),
-    MeetingState.NO_SHOW: frozenset({MeetingState.HELD}),
+    MeetingState.HELD: frozenset({MeetingState.NO_SHOW, MeetingState.PLANNED}),
+    MeetingState.NO_SHOW: frozenset({MeetingState.HELD, MeetingState.PLANNED}),
 }
 
 
@@ -77,6 +77,12 @@ class Meeting(Base):
     def move_to(self, state: MeetingState) -> None:
         """Go to a state that may follow; raises ``Refused`` where it may not."""
         self.state = step("meeting", self.state, state, STATES_AFTER)
+
+    @property
+    def told_state(self) -> MeetingState:
+        """What a release tells of it: that it was held or not is no news to a calendar."""
+        cancelled = self.state is MeetingState.CANCELLED
+        return MeetingState.CANCELLED if cancelled else MeetingState.PLANNED
 
     @property
     def participants(self) -> list[Participant]:

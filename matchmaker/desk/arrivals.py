@@ -1,0 +1,172 @@
+"""Arrivals: who of a participant's people has come, on which day; taken back again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from matchmaker.auditing import note
+from matchmaker.desk.taps import Settled, Tap, conflict, is_rehearsal, known, stands
+from matchmaker.errors import Refused
+from matchmaker.missions import lock, zone_of
+from matchmaker.permissions import Action, Actor, require
+from matchmaker.records import Arrival, Delegate, Mission, Participant
+from matchmaker.words import Sentence, sentence
+
+
+def note_arrival(
+    session: Session,
+    participant: Participant,
+    day: date,
+    *,
+    by: Actor,
+    delegate: Delegate | None = None,
+    here: bool = True,
+    tap: Tap | None = None,
+) -> Settled[Arrival]:
+    """Say that somebody of a participant's has come on a day, or with ``here`` False that not.
+
+    Without a ``delegate`` all of its people are meant. A tap that was here before changes nothing
+    and is answered again; one made before the newest about the same people does not count.
+
+    Raises:
+        Refused: the delegate is none of the participant's.
+    """
+    mission = participant.mission
+    require(by, Action.RUN_DESK, mission)
+    lock(session, mission)
+    now = datetime.now(UTC)
+    tap = tap or Tap()
+    tap = Tap(tap.client_id, min(tap.at, now), tap.seen)
+    before = known(session, Arrival, mission, tap)
+    if before is not None:
+        return Settled(before, repeated=True)
+    if delegate is not None and delegate not in participant.delegates:
+        raise Refused(
+            sentence(
+                "{name} is not among the people of {company}.",
+                name=delegate.both_names,
+                company=participant.organisation.name,
+            )
+        )
+    rehearsal = is_rehearsal(session, mission, now)
+    previous = _latest(session, participant, delegate, day, rehearsal=rehearsal)
+    said = Arrival(
+        mission_id=mission.id,
+        participant=participant,
+        delegate=delegate,
+        day=day,
+        here=here,
+        client_id=tap.client_id,
+        at=tap.at,
+        received_at=now,
+        by=by.name,
+        counts=stands(tap, previous),
+        rehearsal=rehearsal,
+    )
+    session.add(said)
+    session.flush()
+    note(
+        session,
+        by,
+        "note_arrival",
+        f"participant:{mission.slug}/{participant.code}",
+        delegate=delegate.id if delegate else None,
+        day=day.isoformat(),
+        here=here,
+        at=tap.at.isoformat(timespec="seconds"),
+        counts=said.counts,
+        rehearsal=rehearsal,
+    )
+    clash = None
+    if previous is not None:
+        zone = zone_of(session, mission)
+        clash = conflict(tap, previous, arrival_in_words(previous), arrival_in_words(said), zone)
+    return Settled(said, conflict=clash)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """How arrivals of one day stand; ``newest`` by participant and delegate, None for all."""
+
+    newest: dict[tuple[int, int | None], Arrival]
+
+    def of(self, participant: Participant, delegate: Delegate | None = None) -> Arrival | None:
+        """What stands of one person, or of the participant as a whole; None where nothing does."""
+        return _newer(
+            self.newest.get((participant.id, None)),
+            self.newest.get((participant.id, delegate.id)) if delegate else None,
+        )
+
+    def here(self, participant: Participant, delegate: Delegate | None = None) -> bool:
+        """Whether the person has come; without one, whether anybody of the participant has."""
+        people: Iterable[Delegate | None] = [delegate] if delegate else participant.delegates
+        return any(said.here for one in people or [None] if (said := self.of(participant, one)))
+
+    def last(self, participant: Participant) -> Arrival | None:
+        """The newest that was said of anybody of a participant's."""
+        everybody: tuple[Delegate | None, ...] = (None, *participant.delegates)
+        found: Arrival | None = None
+        for one in everybody:
+            key = participant.id, one.id if one else None
+            found = _newer(found, self.newest.get(key))
+        return found
+
+
+def arrivals_of(
+    session: Session, mission: Mission, day: date, *, rehearsal: bool = False
+) -> Arrivals:
+    """Who of a mission's has come on a day."""
+    found = session.scalars(
+        select(Arrival)
+        .where(
+            Arrival.mission_id == mission.id,
+            Arrival.day == day,
+            Arrival.counts,
+            Arrival.rehearsal.is_(rehearsal),
+        )
+        .order_by(Arrival.at, Arrival.id)
+    )
+    return Arrivals({(one.participant_id, one.delegate_id): one for one in found})
+
+
+def arrival_in_words(said: Arrival) -> Sentence:
+    """What an arrival says, as part of a sentence."""
+    name = said.delegate.both_names if said.delegate else said.participant.organisation.name
+    if said.here:
+        return sentence("{name} is here", name=name)
+    return sentence("{name} is not here", name=name)
+
+
+def _newer(one: Arrival | None, other: Arrival | None) -> Arrival | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda said: (said.at, said.id))
+
+
+def _latest(
+    session: Session,
+    participant: Participant,
+    delegate: Delegate | None,
+    day: date,
+    *,
+    rehearsal: bool,
+) -> Arrival | None:
+    """The newest that was said of the same people, or of some of them."""
+    found = (
+        select(Arrival)
+        .where(
+            Arrival.participant_id == participant.id,
+            Arrival.day == day,
+            Arrival.counts,
+            Arrival.rehearsal.is_(rehearsal),
+        )
+        .order_by(Arrival.at.desc(), Arrival.id.desc())
+        .limit(1)
+    )
+    if delegate is not None:
+        alone = Arrival.delegate_id == delegate.id
+        found = found.where(or_(Arrival.delegate_id.is_(None), alone))
+    return session.scalar(found)
