@@ -23,6 +23,7 @@ from matchmaker.records import (
     AuditEntry,
     Base,
     Delegate,
+    EventAttendee,
     Grant,
     Invitation,
     Message,
@@ -83,6 +84,11 @@ def export(session: Session, account: Account, *, by: Actor) -> dict[str, Any]:
                 .order_by(Mission.id)
             )
         ],
+        "event_attendee": _rows(
+            session,
+            EventAttendee.__table__,
+            EventAttendee.delegate_id.in_([one.id for one in delegates]),
+        ),
         "invitation": _rows(
             session, Invitation.__table__, func.lower(Invitation.email).in_(addresses)
         ),
@@ -187,7 +193,7 @@ def _did(table: Table | Any, account: Account, column: str = "by") -> ColumnElem
     named: ColumnElement[bool] = table.c[column] == account.name
     if account.name in (OPERATOR.name, NOBODY.name):
         named &= table.c.id.is_(None)
-    if table.name != "audit_entry":
+    if table.name not in ("audit_entry", "case_change"):
         return named
     own: ColumnElement[bool] = table.c.account_id == account.id
     return own | (named & table.c.account_id.is_(None))

@@ -9,13 +9,34 @@ from matchmaker.records.accounts import (
     SignInLink,
     SignInSession,
 )
+from matchmaker.records.attendance import AttendanceUnit, EventAttendance, EventAttendee
 from matchmaker.records.audit import AuditEntry
 from matchmaker.records.automation import IdempotencyKey, Webhook
 from matchmaker.records.base import Base, Moment
 from matchmaker.records.bookings import PersonBooking, TableBooking, quanta
+from matchmaker.records.cases import (
+    CaseChange,
+    CaseConsent,
+    CaseField,
+    CaseKind,
+    CaseLevel,
+    CaseOrigin,
+    CaseParty,
+    CaseState,
+    CooperationCase,
+    DocumentKind,
+    PrintedRow,
+)
 from matchmaker.records.delegates import Delegate
 from matchmaker.records.desk import Arrival, MarkKind, MeetingMark
 from matchmaker.records.events import Event, EventCategory, Qualifier, ReportedFigure
+from matchmaker.records.evidence import Evidence, EvidenceKind, FileChunk, StoredFile
+from matchmaker.records.export_groups import (
+    ExportGroup,
+    ExportGroupMember,
+    ExportGroupQuestion,
+    ExportGroupTrip,
+)
 from matchmaker.records.follow_ups import FollowUp, FollowUpRules, FollowUpState
 from matchmaker.records.invitations import Invitation
 from matchmaker.records.jobs import Job, JobState
@@ -26,6 +47,7 @@ from matchmaker.records.meetings import (
     MeetingParty,
     MeetingState,
 )
+from matchmaker.records.members import MemberWon
 from matchmaker.records.messages import Message, MessageState
 from matchmaker.records.missions import (
     Mission,
@@ -64,8 +86,10 @@ from matchmaker.records.schedule import (
     SessionBlock,
     Slot,
 )
-from matchmaker.records.settings import CodeTerm, Setting
+from matchmaker.records.settings import CodeListVersion, CodeTerm, Setting
+from matchmaker.records.targets import Indicator, Target
 from matchmaker.records.uploads import Upload
+from matchmaker.records.visits import Outlook, Visit
 
 __all__ = [
     "QUANTUM_MINUTES",
@@ -73,19 +97,41 @@ __all__ = [
     "AgendaStatus",
     "ApiToken",
     "Arrival",
+    "AttendanceUnit",
     "AuditEntry",
     "AvailabilityWindow",
     "Base",
+    "CaseChange",
+    "CaseConsent",
+    "CaseField",
+    "CaseKind",
+    "CaseLevel",
+    "CaseOrigin",
+    "CaseParty",
+    "CaseState",
     "ClusterMembership",
+    "CodeListVersion",
     "CodeTerm",
+    "CooperationCase",
     "Delegate",
+    "DocumentKind",
     "Event",
+    "EventAttendance",
+    "EventAttendee",
     "EventCategory",
+    "Evidence",
+    "EvidenceKind",
+    "ExportGroup",
+    "ExportGroupMember",
+    "ExportGroupQuestion",
+    "ExportGroupTrip",
+    "FileChunk",
     "FollowUp",
     "FollowUpRules",
     "FollowUpState",
     "Grant",
     "IdempotencyKey",
+    "Indicator",
     "Interest",
     "InterpreterAbsence",
     "InterpreterPool",
@@ -100,6 +146,7 @@ __all__ = [
     "MeetingParty",
     "MeetingRequest",
     "MeetingState",
+    "MemberWon",
     "Message",
     "MessageState",
     "Mission",
@@ -113,6 +160,7 @@ __all__ = [
     "OrganisationKind",
     "Outcome",
     "OutcomeSource",
+    "Outlook",
     "Participant",
     "ParticipantDelegate",
     "ParticipantState",
@@ -120,6 +168,7 @@ __all__ = [
     "PersonBooking",
     "Place",
     "PlanningRun",
+    "PrintedRow",
     "Priority",
     "ProfileEntry",
     "ProfileKind",
@@ -141,11 +190,14 @@ __all__ = [
     "SignInLink",
     "SignInSession",
     "Slot",
+    "StoredFile",
     "Table",
     "TableBooking",
+    "Target",
     "TravelTime",
     "Upload",
     "Venue",
+    "Visit",
     "Webhook",
     "quanta",
 ]

@@ -61,14 +61,17 @@ class Base(DeclarativeBase):
     )
 
 
-def choice(kind: type[StrEnum]) -> Enum:
-    """A column type that stores an enumeration by its value and checks it in the database."""
+def choice(kind: type[StrEnum], name: str = "") -> Enum:
+    """A column type that stores an enumeration by its value and checks it in the database.
+
+    ``name`` tells two columns of one kind in the same table apart.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=40,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

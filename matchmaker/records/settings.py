@@ -1,5 +1,6 @@
 """Settings and code lists that an administrator changes while the application runs."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, UniqueConstraint
@@ -32,3 +33,20 @@ class CodeTerm(Base):
     label: Mapped[str] = mapped_column(String(200))
     within: Mapped[str] = mapped_column(String(60), default="")
     retired: Mapped[bool] = mapped_column(default=False)
+
+
+class CodeListVersion(Base):
+    """A code list as it was after a change; ``labels`` holds every label by code, in order.
+
+    Version 1 is the list that comes with the application and has no row.
+    """
+
+    __tablename__ = "code_list_version"
+    __table_args__ = (UniqueConstraint("code_list", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_list: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    labels: Mapped[list[Any]]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(200))

@@ -39,6 +39,7 @@ from matchmaker.records import (
     Message,
     Mission,
     MissionPartner,
+    Organisation,
     Outcome,
     OutcomeSource,
     Participant,
@@ -56,6 +57,7 @@ from matchmaker.records import (
     Webhook,
 )
 from matchmaker.signing_in import open_session
+from tests.cooperation import make_one_of_each
 from tests.factories import make_delegate, make_meeting, make_mission
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -157,6 +159,9 @@ def zoe(session: Session) -> Account:
         ]
     )  # fmt: skip
     session.flush()
+    event = session.scalars(select(Event)).one()
+    make_one_of_each(session, mission, event, participant.organisation,
+                     session.get_one(Organisation, other))  # fmt: skip
     return zoe
 
 
