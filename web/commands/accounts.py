@@ -11,7 +11,7 @@ from matchmaker.records import Role
 from matchmaker.signing_in import make_link
 from matchmaker.words import sentence
 from web.commands.group import database_option, open_database
-from web.commands.serving import DEFAULT_PORT
+from web.commands.options import DEFAULT_PORT
 
 ROLES = tuple(role.value for role in Role if role is not Role.PARTNER_CLUSTER)
 

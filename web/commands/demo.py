@@ -16,8 +16,8 @@ from matchmaker.releasing import release
 from matchmaker.signing_in import make_link
 from web.commands.group import connect
 from web.commands.missions import plan_watched
-from web.commands.options import seed_option, time_limit, workers_option
-from web.commands.serving import DEFAULT_PORT, serve_pages
+from web.commands.options import DEFAULT_PORT, seed_option, time_limit, workers_option
+from web.commands.serving import serve_pages
 from web.commands.tables import missions_table, show
 from web.config import DATABASE_URL
 

@@ -1,4 +1,4 @@
-"""What all commands share: where the database is, and how a refusal is said."""
+"""What commands on records share: where the database is."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 from sqlalchemy import Engine, make_url
-from sqlalchemy.exc import OperationalError
 
 from matchmaker.database import is_current, open_engine
 from matchmaker.errors import Refused
@@ -14,30 +13,6 @@ from matchmaker.words import sentence
 from web.config import DATABASE_URL, BadSettings, absolute
 
 DEFAULT_DATABASE = "sqlite:///matchmaker.db"
-
-REFUSED = 2
-"""Exit code where the input is refused; each error is a line on standard error."""
-
-
-class Commands(click.Group):
-    """A group whose commands say what is wrong in sentences, never in a trace."""
-
-    def invoke(self, context: click.Context) -> Any:
-        """Run the command; turn a refusal into lines on standard error and exit code 2."""
-        try:
-            return super().invoke(context)
-        except Refused as refused:
-            lines = [str(one) for one in refused.sentences]
-        except BadSettings as error:
-            lines = [str(error)]
-        except OperationalError as error:
-            lines = [f"The database cannot be used: {error.orig}."]
-        except OSError as error:
-            lines = [f"{error.filename or 'The system'}: {error.strerror or error}."]
-        for line in lines:
-            click.echo(line, err=True)
-        return context.exit(REFUSED)
-
 
 database_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     "--database",

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+DEFAULT_PORT = 8000
+
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 

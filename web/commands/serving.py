@@ -14,10 +14,9 @@ import waitress
 
 from web.app import create_app
 from web.commands.group import database_option, open_database
+from web.commands.options import DEFAULT_PORT
 from web.config import HOSTS, LOOPBACK, THREADS, BadSettings, from_environment
 from web.worker import Worker
-
-DEFAULT_PORT = 8000
 
 
 @click.command

@@ -1,21 +1,38 @@
 """A stranger can find out what each command does and how to call it."""
 
+import subprocess
+import sys
+
 import click
 import pytest
 
 from tests.web.commands.conftest import Run
 from web.cli import main
 
-COMMANDS = sorted(set(main.commands) - {"database"})
+COMMANDS = sorted(set(main.later) - {"database"})
 
 
 def test_the_commands_are_these(run: Run) -> None:
-    assert sorted(main.commands) == [
+    assert sorted(main.later) == [
         *("account", "database", "demo", "export", "import", "plan", "release"),
         *("serve", "set-up", "sign-in-link", "solve", "verify", "work"),
     ]
     said = run("--help").stdout
-    assert [name for name in main.commands if f"\n  {name} " not in said] == []
+    assert [name for name in main.later if f"\n  {name} " not in said] == []
+
+
+def test_the_list_says_of_each_what_its_own_help_begins_with() -> None:
+    listed = {name: one.said for name, one in main.later.items()}
+    assert {
+        name: one.command().get_short_help_str(200) for name, one in main.later.items()
+    } == listed
+
+
+def test_help_waits_neither_for_the_solver_nor_for_the_pages() -> None:
+    words = "import sys; from web.cli import main; print(*sys.modules)"
+    read = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in read.stdout.split()}
+    assert loaded & {"ortools", "flask", "sqlalchemy", "click"} == {"click"}
 
 
 @pytest.mark.parametrize("path", [*((one,) for one in COMMANDS), ("database", "upgrade")])
@@ -37,8 +54,8 @@ def test_each_command_on_records_takes_the_database_from_the_environment(
 def test_every_option_explains_itself() -> None:
     options = [
         (name, option)
-        for name, command in main.commands.items()
-        for option in command.params
+        for name, later in main.later.items()
+        for option in later.command().params
         if isinstance(option, click.Option)
     ]
     assert len(options) > 20
