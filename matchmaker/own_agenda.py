@@ -4,7 +4,7 @@ Nothing here comes from the working agenda: what is not released is shown to nob
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView, SlotView
+from matchmaker.outcomes.own import left_to_say
 from matchmaker.permissions import Action, Actor, require_for
 from matchmaker.records import (
     AvailabilityWindow,
@@ -40,6 +41,7 @@ class Task(StrEnum):
     AVAILABILITY = "availability"
     WISHES = "wishes"
     ANSWERS = "answers"
+    OUTCOMES = "outcomes"
 
 
 class Change(StrEnum):
@@ -164,7 +166,7 @@ def own_programme(session: Session, participant: Participant) -> list[ProgrammeI
 
 
 def tasks(session: Session, participant: Participant) -> dict[Task, int]:
-    """What a participant still has to do, and for answers how many wait."""
+    """What a participant still has to do, and for answers and outcomes how many wait."""
     waiting = session.scalar(
         select(func.count())
         .select_from(MeetingRequest)
@@ -193,6 +195,9 @@ def tasks(session: Session, participant: Participant) -> dict[Task, int]:
         left[Task.WISHES] = 1
     if waiting:
         left[Task.ANSWERS] = waiting
+    unsaid = left_to_say(session, participant, datetime.now(UTC))
+    if unsaid:
+        left[Task.OUTCOMES] = unsaid
     return left
 
 

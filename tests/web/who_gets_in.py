@@ -15,6 +15,7 @@ them. Answers about an empty form (422 and the like) count as getting in.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,6 +36,7 @@ from matchmaker.records import (
     Place,
     PlanningRun,
     Priority,
+    ReleasedMeeting,
     SessionBlock,
     Side,
 )
@@ -157,6 +159,8 @@ def _block(session: Session) -> int:
     return found
 
 
+BEGUN = datetime(2017, 3, 9, 1, tzinfo=UTC)
+
 PLAN = {"goals": ["value"], "time_limit": 60.0, "note": ""}
 """What a plan is asked for with."""
 
@@ -234,6 +238,21 @@ def _upload(session: Session) -> int:
     ).id
 
 
+def _begun(session: Session) -> str:
+    """A meeting of H0 that people can say something of, though its mission is in the future."""
+    told = session.scalars(
+        select(ReleasedMeeting)
+        .join(Meeting, Meeting.id == ReleasedMeeting.meeting_id)
+        .join(Mission, Mission.id == Meeting.mission_id)
+        .where(Mission.slug == "one", Meeting.code == "H0~C0")
+    ).one()
+    slot = told.meeting.slot
+    for one in (told, slot):
+        one.starts_at, one.ends_at = BEGUN, BEGUN + timedelta(minutes=25)
+    session.flush()
+    return told.meeting.code
+
+
 VALUES: dict[str, Value] = {
     "slug": "one",
     "code": "H0",
@@ -255,6 +274,9 @@ TABLE: dict[str, Row] = {
     "participant.my": row(SIGNED_IN),
     "participant.day": row(LOOKS_AFTER),
     "participant.calendar": row(LOOKS_AFTER),
+    "participant.outcomes": row(TAKES_PART),
+    "participant.tap_outcome": row(TAKES_PART, meeting="H0~C0"),
+    "participant.outcome": row(TAKES_PART, meeting=_begun),
     "participant.counterpart": row(LOOKS_AFTER, other="C1"),
     "participant.person_card": row(LOOKS_AFTER, other="C1", person=_met),
     "participant.set_clock": row(TAKES_PART),

@@ -1,6 +1,15 @@
 """What those who take part see: their day, their profile, whom they might meet, their wishes."""
 
-from web.participant import availability, catalogue, home, partner, people, profile, wishes
+from web.participant import (
+    availability,
+    catalogue,
+    home,
+    outcomes,
+    partner,
+    people,
+    profile,
+    wishes,
+)
 from web.participant.blueprint import blueprint
 
 __all__ = [
@@ -8,6 +17,7 @@ __all__ = [
     "blueprint",
     "catalogue",
     "home",
+    "outcomes",
     "partner",
     "people",
     "profile",

@@ -15,6 +15,7 @@ from matchmaker.calendars.brief import brief_lines
 from matchmaker.calendars.card import card
 from matchmaker.calendars.feed import participant_calendar
 from matchmaker.delegations import set_time_zone
+from matchmaker.outcomes.own import own_outcomes
 from matchmaker.own_agenda import (
     Task,
     changes_in,
@@ -26,6 +27,7 @@ from matchmaker.own_agenda import (
 )
 from matchmaker.permissions import Action
 from matchmaker.records import Delegate, MeetingState, Mission, Participant
+from web import outcome_words
 from web.access import actor, participant_here
 from web.choices import zone_choices
 from web.extensions import db
@@ -40,6 +42,7 @@ TASKS = {
     Task.AVAILABILITY: (lazy_gettext("Say when you can meet"), "participant.availability"),
     Task.WISHES: (lazy_gettext("Choose whom you want to meet"), "participant.catalogue"),
     Task.ANSWERS: (lazy_gettext("Answer those who ask for you"), "participant.wishes"),
+    Task.OUTCOMES: (lazy_gettext("Say how your meetings went"), "participant.outcomes"),
 }
 PLACE_ON_PAGE = {Task.ANSWERS: "asked"}
 
@@ -72,6 +75,8 @@ def day(slug: str, code: str) -> str:
     agenda = own_agenda(session, me, by=actor())
     coming = next_meeting(agenda, now)
     clock = _clock_of(me)
+    is_mine = me.id in actor().participant_ids
+    unsaid = own_outcomes(session, agenda, by=actor(), now=now) if is_mine else []
     return render_template(
         "participant/day.html",
         me=me,
@@ -84,8 +89,10 @@ def day(slug: str, code: str) -> str:
         todo={
             task: count
             for task, count in tasks(session, me).items()
-            if agenda.release is None or task is Task.ANSWERS
+            if (agenda.release is None or task is Task.ANSWERS)
+            and (is_mine or task is not Task.OUTCOMES)
         },
+        unsaid=[one for one in unsaid if one.voice.last is None],
         task_pages=TASKS,
         place_on_page=PLACE_ON_PAGE,
         my_view=agenda.participants[0],
@@ -94,6 +101,7 @@ def day(slug: str, code: str) -> str:
         is_delegate=_myself(me) is not None,
         cancelled=MeetingState.CANCELLED,
         change_words=CHANGES,
+        outcome_words=outcome_words,
     )
 
 

@@ -1,0 +1,1 @@
+"""What came of meetings: words of either side, words heard, and being asked again."""
