@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.missions import blocks_in_order, participants_of
 from matchmaker.planning import latest_run
-from matchmaker.planning.problems import slot_names
+from matchmaker.planning.closures import slot_names
 from matchmaker.planning.reasons import Known, reason_sentence
 from matchmaker.records import (
     Delegate,

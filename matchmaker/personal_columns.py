@@ -60,6 +60,7 @@ NAMES = frozenset(
         ("outcome", "ended_by"),
         ("planning_run", "planned_by"),
         ("release", "released_by"),
+        ("repair", "created_by"),
         ("webhook", "created_by"),
     }
 )
@@ -94,6 +95,7 @@ MENTIONS = frozenset(
         *(("printed_row", "cells"), ("printed_row", "note"), ("reported_figure", "note")),
         *(("target", "note"), ("visit", "purpose"), ("visit", "delegation_name")),
         *(("profile_entry", "text"), ("programme_item", "title"), ("programme_item", "location")),
+        *(("repair", name) for name in ("happened", "offers", "facts")),
         *(("upload", name) for name in ("content", "settled", "preview", "file")),
     }
 )
@@ -132,6 +134,7 @@ IMPERSONAL = frozenset(
         *(("printed_row", name) for name in ("record", "table_name", "key")),
         *(("printed_row", "source"), ("printed_row", "source_lines")),
         *(("profile_entry", name) for name in ("code", "language")),
+        *(("repair", "before"), ("repair", "left_alone")),
         *(("released_meeting", "venue_name"), ("session_block", "name"), ("slot", "code")),
         *(("reported_figure", name) for name in ("scope", "figure", "printed", "source")),
         *(("reported_figure", "source_lines"), ("stored_file", "digest")),

@@ -17,6 +17,7 @@ from matchmaker.missions import lock
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.planning import doubts_about, latest_run
 from matchmaker.records import (
+    STANDING,
     Delegate,
     Meeting,
     MeetingParty,
@@ -71,7 +72,7 @@ def release(
     if doubts:
         raise Refused(*doubts)
     meetings = _meetings(session, mission)
-    to_hold = [one for one in meetings if one.state is not MeetingState.CANCELLED]
+    to_hold = [one for one in meetings if one.state in STANDING]
     _seat_delegates(to_hold)
     _book_anew(session, mission, to_hold)
     last = release_in_force(session, mission)
@@ -94,7 +95,8 @@ def release(
         ],
     )
     session.add(published)
-    mission.move_to(MissionStage.RELEASED)
+    if mission.stage is not MissionStage.UNDER_WAY:
+        mission.move_to(MissionStage.RELEASED)
     session.flush()
     note(
         session,

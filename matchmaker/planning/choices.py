@@ -1,6 +1,6 @@
 """Where a meeting could be held and at which table: the choices, and taking one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import Refused
 from matchmaker.planning.board import Board, Names
+from matchmaker.planning.closures import closed_tables, slot_names
 from matchmaker.planning.problems import (
     build_problem,
     candidate_code,
     candidate_for,
     pool_name,
-    slot_names,
 )
 from matchmaker.planning.standing import held, names_of, score_of, slots_of
 from matchmaker.records import (
@@ -75,6 +75,7 @@ def slots_for(
         names,
     )
     stands = meeting is not None and meeting.state is not MeetingState.CANCELLED
+    shut = closed_tables(session, mission)
     choices = []
     for slot in slots:
         name = called[slot.id]
@@ -85,7 +86,7 @@ def slots_for(
                 name=name,
                 here=stands and meeting is not None and meeting.slot_id == slot.id,
                 obstacles=board.obstacles(name),
-                tables=tuple(tables_at(board, slot, taken)),
+                tables=tuple(tables_at(board, slot, taken, shut.get(slot.id, ()))),
                 taken={number: board.called(code) for number, code in taken.items()},
             )
         )
@@ -129,11 +130,12 @@ def seat(
         raise Refused(*obstacles)
     taken = board.taken(slot)
     if board.candidate.venue is None:
-        free = list(tables_at(board, meeting.slot, taken))
+        shut = closed_tables(session, meeting.mission).get(meeting.slot_id, ())
+        free = list(tables_at(board, meeting.slot, taken, shut))
         present = meeting.table.number if meeting.table else None
         number = wanted or (present if present in free else next(iter(free), None))
         if number not in free:
-            raise Refused(_no_such_table(board, meeting.slot, number, taken, free))
+            raise Refused(_no_such_table(board, meeting.slot, number, taken, free, shut))
         meeting.table = next(one for one in meeting.slot.block.place.tables if one.number == number)
         meeting.venue = None
     else:
@@ -144,18 +146,25 @@ def seat(
     _give_interpreters(session, meeting, problem, others, slot, board.candidate.uses)
 
 
-def tables_at(board: Board, slot: Slot, taken: Mapping[int, str]) -> list[int]:
+def tables_at(
+    board: Board, slot: Slot, taken: Mapping[int, str], shut: Collection[int]
+) -> list[int]:
     """The tables at which the board's meeting could sit in a slot."""
     if board.candidate.venue is not None:
         return []
-    there = [one.number for one in slot.block.place.tables]
+    there = [one.number for one in slot.block.place.tables if one.number not in shut]
     return [
         number for number in there if number not in taken and board.home_table in (None, number)
     ]
 
 
 def _no_such_table(
-    board: Board, slot: Slot, number: int | None, taken: Mapping[int, str], free: list[int]
+    board: Board,
+    slot: Slot,
+    number: int | None,
+    taken: Mapping[int, str],
+    free: list[int],
+    shut: Collection[int],
 ) -> Sentence:
     home = board.home_table
     if home is not None and number != home:
@@ -166,6 +175,13 @@ def _no_such_table(
             number=number,
             slot=slot.code,
             meeting=board.called(taken[number]),
+            free=", ".join(map(str, free)) or "–",
+        )
+    if number in shut and number is not None:
+        return sentence(
+            "Table {number} is closed in {slot}; free are: {free}.",
+            number=number,
+            slot=slot.code,
             free=", ".join(map(str, free)) or "–",
         )
     return sentence(

@@ -16,7 +16,14 @@ from matchmaker.planning.keeping import keep
 from matchmaker.planning.problems import candidate_code
 from matchmaker.planning.standing import held, score_of, who
 from matchmaker.planning.working_agenda import new_meeting
-from matchmaker.records import Meeting, MeetingState, Participant, PlanningRun, Slot
+from matchmaker.records import (
+    STANDING,
+    Meeting,
+    MeetingState,
+    Participant,
+    PlanningRun,
+    Slot,
+)
 from matchmaker.words import Sentence, sentence
 
 
@@ -40,16 +47,17 @@ def move(
         Refused: somebody or something stands in the way; all of it is said.
     """
     _begin(session, meeting, version, by)
-    if meeting.state not in (MeetingState.PLANNED, MeetingState.CANCELLED):
+    if meeting.state is MeetingState.HELD:
         raise Refused(
             sentence("{who}: a meeting that has taken place cannot be moved.", who=who(meeting))
         )
     _refuse_pair(session, *meeting.participants[:2])
     before = held(session, meeting.mission)
     kept = meeting.pinned
-    if meeting.state is MeetingState.CANCELLED:
+    if meeting.state not in STANDING:
+        # A pin kept a cancelled one out.
+        kept = kept and meeting.state is not MeetingState.CANCELLED
         meeting.move_to(MeetingState.PLANNED)
-        kept = False  # the pin kept it out
     meeting.pinned = kept or pin or not _wished(session, meeting)
     meeting.slot = slot
     said = sentence("{who} moved to {slot}.", who=who(meeting), slot=slot.code)
@@ -79,7 +87,7 @@ def add(
     known = session.scalar(
         select(Meeting).where(Meeting.mission_id == mission.id, Meeting.code == code)
     )
-    if known is not None and known.state is not MeetingState.CANCELLED:
+    if known is not None and known.state in STANDING:
         raise Refused(sentence("{who} meet already.", who=who(known)))
     before = held(session, mission)
     meeting = known or new_meeting(session, mission, code, (home, counterpart))

@@ -1,16 +1,17 @@
 """From a mission's records to the solver's problem: who could meet whom, when, at what worth."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker import records
 from matchmaker.errors import Refused
 from matchmaker.missions import blocks_in_order, participants_of
+from matchmaker.planning.closures import closed_tables, slot_names
 from matchmaker.records import quanta
 from matchmaker.scoring import match_score
 from matchmaker.words import Sentence, sentence
@@ -48,8 +49,10 @@ def build_problem(session: Session, mission: records.Mission) -> Problem:
     pools = session.scalars(
         select(records.InterpreterPool).where(records.InterpreterPool.mission_id == mission.id)
     ).all()
-    tables = {slot.id: len(slot.block.place.tables) for slot in slots}
-    capacity = max(tables.values())
+    shut = closed_tables(session, mission)
+    halls = {slot.id: len(slot.block.place.tables) for slot in slots}
+    tables = {key: count - len(shut.get(key, ())) for key, count in halls.items()}
+    capacity = max(halls.values())
     candidates = tuple(_candidates(session, mission, participants, pools, names))
     return Problem(
         name=mission.slug,
@@ -86,18 +89,6 @@ def refuse_unplannable(session: Session, mission: records.Mission) -> None:
     slots = [slot for block in blocks_in_order(session, mission) for slot in block.slots]
     participants = [one for one in participants_of(session, mission) if one.takes_part]
     _refuse_unplannable(mission, slots, participants)
-
-
-def slot_names(slots: Iterable[records.Slot]) -> dict[int, str]:
-    """What each slot is called in the problem: its code, with its block's name where it must."""
-    named: dict[str, list[records.Slot]] = defaultdict(list)
-    for slot in slots:
-        named[slot.code].append(slot)
-    return {
-        slot.id: code if len(sharing) == 1 else f"{slot.block.name} {code}"
-        for code, sharing in named.items()
-        for slot in sharing
-    }
 
 
 def candidate_code(home: records.Participant, counterpart: records.Participant) -> str:
@@ -333,11 +324,13 @@ def _settled_by_hand(
 ) -> tuple[dict[Pair, str], set[Pair]]:
     """What a new plan leaves as it is: pairs pinned to a slot, and pairs that are not to meet.
 
-    A meeting that is pinned and cancelled was taken out by hand and stays out.
+    What was held stays where it was. A meeting that is pinned and cancelled was taken out by hand
+    and stays out.
     """
+    held = records.Meeting.state == records.MeetingState.HELD
     meetings = session.scalars(
         select(records.Meeting)
-        .where(records.Meeting.mission_id == mission.id, records.Meeting.pinned)
+        .where(records.Meeting.mission_id == mission.id, or_(records.Meeting.pinned, held))
         .options(selectinload(records.Meeting.parties))
     )
     pinned: dict[Pair, str] = {}
@@ -346,7 +339,7 @@ def _settled_by_hand(
         pair = (meeting.parties[0].participant_id, meeting.parties[1].participant_id)
         if meeting.state is records.MeetingState.CANCELLED:
             taken_out.add(pair)
-        else:
+        elif meeting.slot_id in names and meeting.state in records.STANDING:
             pinned[pair] = names[meeting.slot_id]
     return pinned, taken_out
 
@@ -373,8 +366,9 @@ def previous_meetings(
     """The release in force, so that a new plan can keep its tables and count what it changes.
 
     A meeting that still is in the slot of the release keeps the table where it is now, which may
-    have been chosen by hand since.
+    have been chosen by hand since; nobody keeps a table that is closed by now.
     """
+    shut = closed_tables(session, mission)
     names, known = slot_names(slots), {one.id for one in candidates}
     told = session.scalars(
         select(records.ReleasedMeeting)
@@ -388,14 +382,19 @@ def previous_meetings(
         .order_by(records.ReleasedMeeting.meeting_id)
     )
     return tuple(
-        PreviousMeeting(one.meeting.code, names[one.slot_id], _table_to_keep(one))
+        PreviousMeeting(
+            one.meeting.code, names[one.slot_id], _table_to_keep(one, shut.get(one.slot_id, ()))
+        )
         for one in told
-        if one.meeting.code in known and one.slot_id in names
+        if one.meeting.code in known
+        and one.slot_id in names
+        and one.meeting.state is not records.MeetingState.NO_SHOW
     )
 
 
-def _table_to_keep(told: records.ReleasedMeeting) -> int | None:
+def _table_to_keep(told: records.ReleasedMeeting, shut: Collection[int]) -> int | None:
     now = told.meeting
+    number = told.table_number
     if now.slot_id == told.slot_id and now.table is not None:
-        return now.table.number
-    return told.table_number
+        number = now.table.number
+    return None if number in shut else number

@@ -12,7 +12,8 @@ from matchmaker.errors import Refused
 from matchmaker.missions import lock
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.planning.by_hand import agenda_by_hand, bounds_from, violations
-from matchmaker.planning.problems import build_problem, slot_names
+from matchmaker.planning.closures import slot_names
+from matchmaker.planning.problems import build_problem
 from matchmaker.planning.runs import in_order, latest_run
 from matchmaker.planning.standing import names_of, slots_of
 from matchmaker.planning.working_agenda import adopt, working_agenda

@@ -15,10 +15,18 @@ from matchmaker.errors import Refused
 from matchmaker.missions import lock, mission_by_slug
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.planning.by_hand import violations
+from matchmaker.planning.closures import Closed, at_open_tables, closed_in
 from matchmaker.planning.problems import build_problem
 from matchmaker.planning.trace import Trace
 from matchmaker.planning.working_agenda import adopt, working_agenda
-from matchmaker.records import AgendaStatus, Mission, MissionStage, PlanningRun
+from matchmaker.records import (
+    AgendaStatus,
+    Meeting,
+    MeetingState,
+    Mission,
+    MissionStage,
+    PlanningRun,
+)
 from matchmaker.words import Sentence, sentence
 from solver.interchange import agenda_from_json, agenda_to_json, problem_from_json, problem_to_json
 from solver.problem import Goal, Problem
@@ -53,6 +61,7 @@ class Prepared:
     revision: int
     problem: Problem
     started: datetime
+    closed: Closed
 
 
 def plan(
@@ -101,7 +110,8 @@ def prepare(
         problem = build_problem(session, mission)
         if goals is not None:
             problem = replace(problem, goals=in_order(goals))
-        return Prepared(slug, mission.revision, problem, datetime.now(UTC))
+        closed = closed_in(session, mission)
+        return Prepared(slug, mission.revision, problem, datetime.now(UTC), closed)
 
 
 def in_order(goals: Sequence[str]) -> tuple[Goal, ...]:
@@ -128,6 +138,7 @@ def keep(
 ) -> PlannedRun:
     """Store what came of solving and, where the mission is still the same, adopt it."""
     problem = prepared.problem
+    agenda = replace(agenda, meetings=at_open_tables(problem, agenda.meetings, prepared.closed))
     verdict = verify(problem, agenda)
     if verdict.violations:
         # Never a person's fault: better no agenda than a wrong one.
@@ -214,7 +225,12 @@ def doubts_about(session: Session, mission: Mission, run: PlanningRun) -> list[S
                 "{mission} was changed since it was planned; plan again.", mission=mission.name
             )
         )
-    if working_agenda(session, mission) != _held(run.agenda):
+    missed = session.scalars(
+        select(Meeting.code).where(
+            Meeting.mission_id == mission.id, Meeting.state == MeetingState.NO_SHOW
+        )
+    )
+    if working_agenda(session, mission) != _held(run.agenda, without=set(missed)):
         doubts.append(
             sentence(
                 "The meetings of {mission} are no longer those of the plan; plan again.",
@@ -224,5 +240,9 @@ def doubts_about(session: Session, mission: Mission, run: PlanningRun) -> list[S
     return doubts
 
 
-def _held(agenda: dict[str, Any]) -> dict[str, tuple[str, int | None]]:
-    return {one["candidate"]: (one["slot"], one["table"]) for one in agenda["meetings"]}
+def _held(agenda: dict[str, Any], without: set[str]) -> dict[str, tuple[str, int | None]]:
+    return {
+        one["candidate"]: (one["slot"], one["table"])
+        for one in agenda["meetings"]
+        if one["candidate"] not in without
+    }

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.missions import blocks_in_order, participants_of
 from matchmaker.planning.board import Names
-from matchmaker.planning.problems import pool_name, slot_names
+from matchmaker.planning.closures import slot_names
+from matchmaker.planning.problems import pool_name
 from matchmaker.records import (
+    STANDING,
     InterpreterPool,
     Meeting,
     MeetingRequest,
-    MeetingState,
     Mission,
     Participant,
     Slot,
@@ -32,7 +33,7 @@ def held(session: Session, mission: Mission) -> dict[str, result.Meeting]:
     }
     found = session.scalars(
         select(Meeting)
-        .where(Meeting.mission_id == mission.id, Meeting.state != MeetingState.CANCELLED)
+        .where(Meeting.mission_id == mission.id, Meeting.state.in_(STANDING))
         .order_by(Meeting.code)
         .options(selectinload(Meeting.table), selectinload(Meeting.interpreters))
     )

@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.missions import blocks_in_order
-from matchmaker.planning.problems import pool_name, slot_names
+from matchmaker.planning.closures import slot_names
+from matchmaker.planning.problems import pool_name
 from matchmaker.records import (
+    STANDING,
     InterpreterPool,
     Meeting,
     MeetingInterpreter,
@@ -91,7 +93,7 @@ def adopt(
         meeting = known.get(code) or new_meeting(
             session, mission, code, [participants[one] for one in candidate.participants]
         )
-        if meeting.state is MeetingState.CANCELLED:
+        if meeting.state not in STANDING:
             meeting.move_to(MeetingState.PLANNED)
         meeting.slot = slot
         meeting.table = (
@@ -110,11 +112,11 @@ def adopt(
 
 
 def working_agenda(session: Session, mission: Mission) -> dict[str, tuple[str, int | None]]:
-    """By code, the slot and table of each meeting that is to be held."""
+    """By code, the slot and table of each meeting that stands: planned, or held."""
     names = slot_names(_slots(session, mission).values())
     meetings = session.scalars(
         select(Meeting)
-        .where(Meeting.mission_id == mission.id, Meeting.state != MeetingState.CANCELLED)
+        .where(Meeting.mission_id == mission.id, Meeting.state.in_(STANDING))
         .options(selectinload(Meeting.table))
     )
     return {

@@ -41,6 +41,7 @@ from matchmaker.records.follow_ups import FollowUp, FollowUpRules, FollowUpState
 from matchmaker.records.invitations import Invitation
 from matchmaker.records.jobs import Job, JobState
 from matchmaker.records.meetings import (
+    STANDING,
     Meeting,
     MeetingDelegate,
     MeetingInterpreter,
@@ -76,6 +77,7 @@ from matchmaker.records.participants import (
 from matchmaker.records.places import InterpreterPool, Place, Table, TravelTime, Venue
 from matchmaker.records.planning_runs import AgendaStatus, PlanningRun, RunOrigin
 from matchmaker.records.releases import Release, ReleasedMeeting
+from matchmaker.records.repairs import Repair, RepairState
 from matchmaker.records.requests import MeetingRequest, Priority, RequestState
 from matchmaker.records.schedule import (
     QUANTUM_MINUTES,
@@ -85,6 +87,7 @@ from matchmaker.records.schedule import (
     ProgrammeKind,
     SessionBlock,
     Slot,
+    TableClosure,
 )
 from matchmaker.records.settings import CodeListVersion, CodeTerm, Setting
 from matchmaker.records.targets import Indicator, Target
@@ -93,6 +96,7 @@ from matchmaker.records.visits import Outlook, Visit
 
 __all__ = [
     "QUANTUM_MINUTES",
+    "STANDING",
     "Account",
     "AgendaStatus",
     "ApiToken",
@@ -180,6 +184,8 @@ __all__ = [
     "Region",
     "Release",
     "ReleasedMeeting",
+    "Repair",
+    "RepairState",
     "ReportedFigure",
     "RequestState",
     "Role",
@@ -193,6 +199,7 @@ __all__ = [
     "StoredFile",
     "Table",
     "TableBooking",
+    "TableClosure",
     "Target",
     "TravelTime",
     "Upload",

@@ -32,6 +32,9 @@ STATES_AFTER = {
     MeetingState.NO_SHOW: frozenset({MeetingState.HELD, MeetingState.PLANNED}),
 }
 
+STANDING = (MeetingState.PLANNED, MeetingState.HELD)
+"""States in which a meeting takes the time of those who meet; a no-show frees them."""
+
 
 class Meeting(Base):
     """One meeting of a mission, the same one through every change of time and table.

@@ -11,7 +11,7 @@ from matchmaker.records.base import Base, choice
 from matchmaker.records.events import Event
 from matchmaker.records.missions import Mission
 from matchmaker.records.participants import Participant, Side
-from matchmaker.records.places import InterpreterPool, Place
+from matchmaker.records.places import InterpreterPool, Place, Table
 from matchmaker.words import sentence
 
 QUANTUM_MINUTES = 5
@@ -97,6 +97,22 @@ class InterpreterAbsence(Base):
     )
 
     pool: Mapped[InterpreterPool] = relationship()
+    slot: Mapped[Slot] = relationship()
+
+
+class TableClosure(Base):
+    """A slot in which nobody can sit at a table: it is broken, or needed for something else."""
+
+    __tablename__ = "table_closure"
+
+    table_id: Mapped[int] = mapped_column(
+        ForeignKey("hall_table.id", ondelete="CASCADE"), primary_key=True
+    )
+    slot_id: Mapped[int] = mapped_column(
+        ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+    table: Mapped[Table] = relationship()
     slot: Mapped[Slot] = relationship()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import Refused
 from matchmaker.planning import build_problem
-from matchmaker.planning.problems import slot_names
+from matchmaker.planning.closures import slot_names
 from matchmaker.records import (
     AvailabilityWindow,
     InterpreterAbsence,

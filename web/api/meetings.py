@@ -13,7 +13,7 @@ from matchmaker.errors import NotFound
 from matchmaker.missions import participant_by_code
 from matchmaker.permissions import Action
 from matchmaker.planning import editing
-from matchmaker.planning.problems import slot_names
+from matchmaker.planning.closures import slot_names
 from matchmaker.planning.standing import slots_of
 from matchmaker.records import (
     Meeting,
