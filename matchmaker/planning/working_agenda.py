@@ -93,7 +93,7 @@ def adopt(
         meeting = known.get(code) or new_meeting(
             session, mission, code, [participants[one] for one in candidate.participants]
         )
-        if meeting.state not in STANDING:
+        if meeting.state in (MeetingState.CANCELLED, MeetingState.NO_SHOW):
             meeting.move_to(MeetingState.PLANNED)
         meeting.slot = slot
         meeting.table = (
