@@ -60,6 +60,18 @@ def release(
             the agenda is no longer the one that was looked at.
     """
     require(by, Action.RELEASE, mission)
+    return publish(session, mission, by=by, looked_at=looked_at, by_way_of=by_way_of)
+
+
+def publish(
+    session: Session,
+    mission: Mission,
+    *,
+    by: Actor,
+    looked_at: int | None = None,
+    by_way_of: Correspondence = PLAIN,
+) -> Release:
+    """As :func:`release`, for verbs that have checked what the actor may do."""
     lock(session, mission)
     run = latest_run(session, mission)
     if run is None:

@@ -79,8 +79,21 @@ def add(
         Refused: one of them declined or ruled it out, they meet already, or something stands in
             the way.
     """
+    require(by, Action.EDIT_AGENDA, home.mission)
+    return let_meet(session, home, counterpart, slot, table, by=by)
+
+
+def let_meet(
+    session: Session,
+    home: Participant,
+    counterpart: Participant,
+    slot: Slot,
+    table: int | None = None,
+    *,
+    by: Actor,
+) -> PlanningRun:
+    """As :func:`add`, for callers who have checked what the actor may do."""
     mission = home.mission
-    require(by, Action.EDIT_AGENDA, mission)
     lock(session, mission)
     _refuse_pair(session, home, counterpart)
     code = candidate_code(home, counterpart)
