@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,24 +11,38 @@ from lxml import html
 from sqlalchemy import Engine, event
 
 from matchmaker.accounts import ensure_account, grant_role
-from matchmaker.database import writing
+from matchmaker.database import open_engine, writing
 from matchmaker.missions import mission_by_slug
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import Organisation, Role
 from matchmaker.signing_in import make_link
 from web.app import create_app
-from web.config import Config
-from web.extensions import db
+from web.config import THREADS, Config
+from web.extensions import db, limiter
 
 SignIn = Callable[..., FlaskClient]
 
 
+@pytest.fixture(scope="session")
+def made_app(migrated_file: Path) -> Flask:
+    """One application for all tests, since making one takes longer than most of them."""
+    return create_app(Config(f"sqlite:///{migrated_file}"))
+
+
 @pytest.fixture
-def app(sqlite_engine: Engine) -> Iterator[Flask]:
-    app = create_app(Config(sqlite_engine.url.render_as_string(hide_password=False)))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def app(made_app: Flask, sqlite_engine: Engine) -> Iterator[Flask]:
+    """The application on this test's own database, with the settings that it was made with."""
+    settings = dict(made_app.config)
+    engine = open_engine(
+        sqlite_engine.url.render_as_string(hide_password=False), pool_size=THREADS
+    )
+    with made_app.app_context():
+        db.engines[None] = engine
+    limiter.reset()
+    yield made_app
+    made_app.config.clear()
+    made_app.config.update(settings)
+    engine.dispose()
 
 
 @pytest.fixture
