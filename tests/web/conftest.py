@@ -33,9 +33,7 @@ def made_app(migrated_file: Path) -> Flask:
 def app(made_app: Flask, sqlite_engine: Engine) -> Iterator[Flask]:
     """The application on this test's own database, with the settings that it was made with."""
     settings = dict(made_app.config)
-    engine = open_engine(
-        sqlite_engine.url.render_as_string(hide_password=False), pool_size=THREADS
-    )
+    engine = open_engine(sqlite_engine.url.render_as_string(hide_password=False), pool_size=THREADS)
     with made_app.app_context():
         db.engines[None] = engine
     limiter.reset()
