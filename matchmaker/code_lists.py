@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchmaker import reference
 from matchmaker.auditing import note
 from matchmaker.errors import Clash, NotFound, Refused
 from matchmaker.permissions import Action, Actor, require
-from matchmaker.records import CodeTerm
+from matchmaker.records import CodeListVersion, CodeTerm
 from matchmaker.reference import Term
 from matchmaker.words import sentence
 
@@ -18,11 +19,15 @@ LISTS: Mapping[str, Callable[[], dict[str, Term]]] = {
     "topics": reference.topics,
     "sectors": reference.sectors,
     "languages": reference.languages,
+    "objectives": reference.objectives,
 }
 """The lists that can be changed; the others are fixed by standards or by what the code knows."""
 
 WIDER = {"topics": "sectors", "sectors": "sectors"}
 """The list that the wider code of a term is from."""
+
+VERSIONED = frozenset({"objectives"})
+"""Lists whose every change makes a version, so that what was coded by an old one stays readable."""
 
 LONGEST_LABEL = 200
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -72,6 +77,7 @@ def add_term(
         raise Clash(sentence("The list has the code {code} already.", code=code))
     session.add(CodeTerm(code_list=name, code=code, label=label, within=within))
     session.flush()
+    _keep_version(session, name, by)
     note(session, by, "add_term", f"code_list:{name}", code=code, label=label)
 
 
@@ -87,6 +93,7 @@ def rename_term(session: Session, name: str, code: str, label: str, *, by: Actor
     own = _changeable(session, name, code)
     before, own.label = own.label, _label(label)
     session.flush()
+    _keep_version(session, name, by)
     note(session, by, "rename_term", f"code_list:{name}", code=code, before=before, after=own.label)
 
 
@@ -98,6 +105,43 @@ def retire_term(session: Session, name: str, code: str, *, by: Actor, retired: b
         own.retired = retired
         note(session, by, "retire_term" if retired else "take_term_back", f"code_list:{name}",
              code=code)  # fmt: skip
+        session.flush()
+        _keep_version(session, name, by)
+    session.flush()
+
+
+def version_of(session: Session, name: str) -> int:
+    """The number of a list's newest version; 1 is the list that comes with the application."""
+    newest = session.scalar(
+        select(func.max(CodeListVersion.number)).where(CodeListVersion.code_list == name)
+    )
+    return newest or 1
+
+
+def labels_at(session: Session, name: str, number: int) -> dict[str, str]:
+    """What the codes of a list stood for in one of its versions, by code."""
+    kept = session.scalar(
+        select(CodeListVersion).where(
+            CodeListVersion.code_list == name, CodeListVersion.number == number
+        )
+    )
+    if kept is None:
+        return {one.code: one.label for one in _bundled(name).values()}
+    return {str(code): str(label) for code, label in kept.labels}
+
+
+def _keep_version(session: Session, name: str, by: Actor) -> None:
+    if name not in VERSIONED:
+        return
+    session.add(
+        CodeListVersion(
+            code_list=name,
+            number=version_of(session, name) + 1,
+            labels=[[one.code, one.label] for one in terms(session, name).values()],
+            made_at=datetime.now(UTC),
+            made_by=by.name,
+        )
+    )
     session.flush()
 
 

@@ -1,5 +1,7 @@
 """What a verb says when it will not do what it was asked."""
 
+from collections.abc import Mapping
+
 from matchmaker.words import Sentence, sentence
 
 MOST_SENTENCES = 200
@@ -28,6 +30,14 @@ class NotPermitted(Refused):
 
 class Clash(Refused):
     """Somebody or something is already taken, or was changed meanwhile by somebody else."""
+
+
+class FieldsRefused(Refused):
+    """What was filled in cannot be taken; ``fields`` says what is wrong by the field's name."""
+
+    def __init__(self, fields: Mapping[str, Sentence]) -> None:
+        super().__init__(*fields.values())
+        self.fields = dict(fields)
 
 
 class FileRefused(Refused):

@@ -22,14 +22,17 @@ from matchmaker.intake.saving import note_change_of
 from matchmaker.participant_data import add_alias
 from matchmaker.permissions import Action, Actor, require, visible_missions
 from matchmaker.records import (
+    Base,
     ClusterMembership,
     Delegate,
     Grant,
+    MemberWon,
     Mission,
     MissionPartner,
     Organisation,
     OrganisationAlias,
     Participant,
+    Target,
 )
 from matchmaker.words import Sentence, sentence
 
@@ -221,32 +224,34 @@ def _move(session: Session, keep: Organisation, gone: Organisation) -> None:
     ):
         session.delete(alias)
     session.flush()
-    for table, column, same in (
+    for table, name, same in (
         (ClusterMembership, "cluster_id", ("member_id", "since")),
         (ClusterMembership, "member_id", ("cluster_id", "since")),
         (MissionPartner, "organisation_id", ("mission_id", "role")),
         (Grant, "organisation_id", ("account_id", "role", "mission_id")),
+        (MemberWon, "organisation_id", ("cluster_id", "mission_id")),
+        (MemberWon, "cluster_id", ("organisation_id", "mission_id")),
+        (Target, "cluster_id", ("indicator", "starts_on", "ends_on")),
     ):
-        owner = getattr(table, column)
+        owner = getattr(table, name)
         has = {
-            tuple(getattr(one, name) for name in same)
+            tuple(getattr(one, part) for part in same)
             for one in session.scalars(select(table).where(owner == keep.id))
         }
         for one in session.scalars(select(table).where(owner == gone.id)):
-            others = tuple(getattr(one, name) for name in same)
+            others = tuple(getattr(one, part) for part in same)
             of_itself = table is ClusterMembership and others[0] == keep.id
             if others in has or of_itself:
                 session.delete(one)
             else:
-                setattr(one, column, keep.id)
+                setattr(one, name, keep.id)
         session.flush()
-    for owned in (Participant, Delegate):
-        session.execute(
-            update(owned)
-            .where(owned.organisation_id == gone.id)
-            .values(organisation_id=keep.id)
-            .execution_options(synchronize_session=False)
-        )
+    for owned in Base.metadata.sorted_tables:
+        for column in owned.columns:
+            if any(key.column is Organisation.__table__.c.id for key in column.foreign_keys):
+                session.execute(
+                    update(owned).where(column == gone.id).values({column.name: keep.id})
+                )
     session.expire_all()
 
 

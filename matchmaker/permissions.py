@@ -37,6 +37,10 @@ class Action(StrEnum):
     SEE_OUTCOMES = "see_outcomes"
     EDIT_OUTCOMES = "edit_outcomes"
     SEE_PRIVATE_NOTES = "see_private_notes"
+    SEE_CASES = "see_cases"
+    EDIT_CASES = "edit_cases"
+    SEE_CONFIDENTIAL = "see_confidential"
+    KEEP_EVIDENCE = "keep_evidence"
     RUN_DESK = "run_desk"
     STAFF_DESK = "staff_desk"
     SEE_PARTICIPANT = "see_participant"
@@ -49,6 +53,7 @@ _ORGANISING = (
     frozenset(Action)
     - {Action.LOAD_BUNDLED, Action.MANAGE_ACCOUNTS, Action.MANAGE_SETTINGS, Action.SEE_HEALTH}
     - {Action.SEE_PROGRAMME, Action.SEE_PRIVATE_NOTES}
+    - {Action.EDIT_CASES, Action.SEE_CONFIDENTIAL}
 )
 
 PERMITTED: dict[Role, frozenset[Action]] = {
@@ -56,6 +61,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
     Role.COORDINATOR: frozenset(
         {Action.SEE_PROGRAMME, Action.SEE_MISSION, Action.SEE_PARTICIPANT, Action.EXPORT}
         | {Action.SEE_OUTCOMES, Action.EDIT_OUTCOMES, Action.SEE_PRIVATE_NOTES}
+        | {Action.SEE_CASES, Action.EDIT_CASES, Action.SEE_CONFIDENTIAL, Action.KEEP_EVIDENCE}
     ),
     Role.ORGANISER: _ORGANISING,
     Role.PARTNER_CLUSTER: frozenset({Action.SEE_OWN_PEOPLE}),

@@ -94,6 +94,16 @@ def topics() -> dict[str, Term]:
 
 
 @cache
+def objectives() -> dict[str, Term]:
+    """The funder's categories of objectives by code."""
+    return {
+        row["code"]: Term(row["code"], row["label"])
+        for row in read("cooperation_codes")
+        if row["list"] == "objective"
+    }
+
+
+@cache
 def organisation_kinds() -> dict[str, Term]:
     """The kinds of organisation by code."""
     return {row["code"]: Term(row["code"], row["label"]) for row in read("organisation_kinds")}

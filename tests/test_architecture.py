@@ -17,6 +17,7 @@ LAW: Mapping[str, set[str]] = {
     "solver": {"solver", "ortools", "numpy", "numba"},
     "matchmaker": FIELD,
     "matchmaker.database": FIELD | {"alembic"},
+    "matchmaker.money": FIELD | {"babel"},
     "matchmaker.reference": FIELD | {"babel"},
     "matchmaker.migrations": FIELD | {"alembic"},
     "matchmaker.planning": FIELD | {"solver"},

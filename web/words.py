@@ -225,6 +225,7 @@ CODE_LISTS: dict[str, LazyString] = {
     "topics": lazy_gettext("Topics to offer and need"),
     "sectors": lazy_gettext("Sectors"),
     "languages": lazy_gettext("Languages of meetings"),
+    "objectives": lazy_gettext("Objectives of cooperation cases"),
 }
 
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}

@@ -1,0 +1,1 @@
+"""What comes of missions: cases and their evidence, groups, visits, events, members, targets."""
