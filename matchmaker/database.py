@@ -73,14 +73,38 @@ def upgrade(engine: Engine) -> None:
     All steps run in one transaction: a run that is killed leaves the old version, and a second
     run succeeds.
     """
-    with engine.begin() as connection:
+    with _changing_tables(engine) as connection:
         command.upgrade(migrations(connection), "head")
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Go back to an earlier version's tables; ``base`` for none at all."""
-    with engine.begin() as connection:
+    with _changing_tables(engine) as connection:
         command.downgrade(migrations(connection), revision)
+
+
+@contextmanager
+def _changing_tables(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which tables may be made anew.
+
+    SQLite changes a table by copying and dropping it, which takes the rows that refer to it for
+    orphans. So references are not enforced meanwhile, and all of them are checked at the end.
+    """
+    with engine.connect() as connection:
+        copies = engine.dialect.name == "sqlite"
+        raw = connection.connection.dbapi_connection if copies else None
+        try:
+            if raw is not None:  # before the transaction begins: inside one it does nothing
+                raw.execute("PRAGMA foreign_keys=OFF")
+            with connection.begin():
+                yield connection
+                if raw is not None:
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                    if broken:
+                        raise RuntimeError(f"a step leaves references to nothing: {broken[:5]}")
+        finally:
+            if raw is not None:
+                raw.execute("PRAGMA foreign_keys=ON")
 
 
 def is_current(engine: Engine) -> bool:

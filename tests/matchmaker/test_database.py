@@ -13,13 +13,26 @@ from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Engine, event, func, inspect, select
+from sqlalchemy import Engine, event, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from matchmaker.database import downgrade, is_current, open_engine, reading, upgrade, writing
 from matchmaker.errors import Refused
 from matchmaker.missions import participants_of
-from matchmaker.records import AuditEntry, Base, Mission, PersonBooking, Slot, TableBooking, quanta
+from matchmaker.records import (
+    AuditEntry,
+    Base,
+    Event,
+    EventAttendee,
+    EventCategory,
+    Mission,
+    Organisation,
+    PersonBooking,
+    Slot,
+    TableBooking,
+    quanta,
+)
+from tests.cooperation import make_one_of_each
 from tests.factories import MORNING, make_bare_mission, make_meeting, make_mission
 
 CONTESTANTS = 8
@@ -129,6 +142,23 @@ def test_up_down_and_up_again_on_a_populated_database(empty_engine: Engine) -> N
     upgrade(empty_engine)
     assert is_current(empty_engine)
     assert "mission" in inspect(empty_engine).get_table_names()
+
+
+def test_a_step_that_makes_a_table_anew_keeps_what_refers_to_it(empty_engine: Engine) -> None:
+    upgrade(empty_engine)
+    with writing(empty_engine) as session:
+        mission = make_mission(session)
+        event = Event(mission=mission, category=EventCategory.PREPARATORY, title="Event")
+        session.add(event)
+        session.flush()
+        make_one_of_each(session, mission, event, *session.scalars(select(Organisation)).all()[:2])
+    downgrade(empty_engine, "0040")
+    with reading(empty_engine) as session:
+        assert session.scalar(select(func.count()).select_from(Slot)) == 4
+        assert session.scalar(text("SELECT count(*) FROM event")) == 1
+    upgrade(empty_engine)
+    with pytest.raises(IntegrityError), writing(empty_engine) as session:
+        session.add(EventAttendee(event_id=9999, person_name="Nobody"))  # enforced again
 
 
 def test_a_migration_that_breaks_off_leaves_nothing_and_a_second_run_succeeds(
