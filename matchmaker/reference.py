@@ -39,7 +39,7 @@ def country_code(text: str) -> str | None:
 
     The list's own names come first, then what languages call it: ``Spanien``, ``Espanya``.
     """
-    key = _key(text)
+    key = search_key(text)
     listed = _spellings("countries", "alpha2", "alpha3", "name", "local_names", "other_names")
     return listed.get(key) or _foreign_country_names().get(key)
 
@@ -51,22 +51,22 @@ def country_name(code: str) -> str:
 
 def language(text: str) -> str | None:
     """ISO 639-1 code of a language given by its code, its English or its own name."""
-    return _spellings("languages", "code", "name", "local_name").get(_key(text))
+    return _spellings("languages", "code", "name", "local_name").get(search_key(text))
 
 
 def sector(text: str) -> str | None:
     """Code of a sector given by its code or label."""
-    return _spellings("sectors", "code", "label").get(_key(text))
+    return _spellings("sectors", "code", "label").get(search_key(text))
 
 
 def topic(text: str) -> str | None:
     """Code of something to offer or need, given by its code or label."""
-    return _spellings("topics", "code", "label").get(_key(text))
+    return _spellings("topics", "code", "label").get(search_key(text))
 
 
 def organisation_kind(text: str) -> str | None:
     """Code of a kind of organisation given by its code or label."""
-    return _spellings("organisation_kinds", "code", "label").get(_key(text))
+    return _spellings("organisation_kinds", "code", "label").get(search_key(text))
 
 
 @cache
@@ -124,7 +124,7 @@ def _spellings(name: str, code: str, *others: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in read(name):
         for spelling in ";".join(row[column] for column in (code, *others)).split(";"):
-            key = _key(spelling)
+            key = search_key(spelling)
             if key and found.setdefault(key, row[code]) != row[code]:
                 raise ValueError(f"{key!r} stands for {found[key]} and for {row[code]}")
     return found
@@ -137,11 +137,12 @@ def _foreign_country_names() -> dict[str, str]:
     for name in COUNTRY_LANGUAGES:
         for code, spelling in Locale.parse(name).territories.items():
             if code in countries():
-                found.setdefault(_key(spelling), set()).add(code)
+                found.setdefault(search_key(spelling), set()).add(code)
     return {key: min(codes) for key, codes in found.items() if key and len(codes) == 1}
 
 
-def _key(text: str) -> str:
+def search_key(text: str) -> str:
+    """A text without accents, capitals and signs, so that spellings of one name are found."""
     plain = "".join(
         letter
         for letter in unicodedata.normalize("NFKD", text)

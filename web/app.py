@@ -14,6 +14,7 @@ from web import (
     administrator,
     api,
     coordinator,
+    desk,
     errors,
     formats,
     frame,
@@ -73,7 +74,7 @@ def create_app(config: Config) -> Flask:
     errors.register(app)
     if config.wakes:
         app.extensions["bell"] = Bell(config)
-    rooms = (public, accounts, own, organiser, participant, coordinator, administrator, api)
+    rooms = (public, accounts, own, organiser, participant, desk, coordinator, administrator, api)
     for room in rooms:
         app.register_blueprint(room.blueprint)
     api.describe(app)

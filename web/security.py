@@ -19,7 +19,10 @@ def nonce() -> str:
 
 
 def content_security_policy() -> str:
-    """Everything from this server, scripts only with the nonce, nothing inline, no frames."""
+    """Everything from this server, scripts only with the nonce, nothing inline, no frames.
+
+    Only the desk has a service worker: what else is seen here is kept on no device.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -31,6 +34,7 @@ def content_security_policy() -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
+            *(["worker-src 'self'"] if request.blueprint == "desk" else []),
         )
     )
 

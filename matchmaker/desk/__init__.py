@@ -1,15 +1,28 @@
 """The desk on the days of a mission: who has come, and what became of each meeting."""
 
 from matchmaker.desk.arrivals import Arrivals, arrivals_of, note_arrival
+from matchmaker.desk.clock import DeskClock, Phase
+from matchmaker.desk.day import DeskDay, DeskMeeting, Seat, Sitting, desk_clock, desk_day
+from matchmaker.desk.guests import Guest, guests
 from matchmaker.desk.marks import latest_marks, mark_meeting, touched
 from matchmaker.desk.taps import Settled, Tap, clear_rehearsal, is_rehearsal
 
 __all__ = [
     "Arrivals",
+    "DeskClock",
+    "DeskDay",
+    "DeskMeeting",
+    "Guest",
+    "Phase",
+    "Seat",
     "Settled",
+    "Sitting",
     "Tap",
     "arrivals_of",
     "clear_rehearsal",
+    "desk_clock",
+    "desk_day",
+    "guests",
     "is_rehearsal",
     "latest_marks",
     "mark_meeting",

@@ -1,18 +1,19 @@
 """Arrivals: who of a participant's people has come, on which day; taken back again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
+from matchmaker.desk.marks import latest_marks
 from matchmaker.desk.taps import Settled, Tap, conflict, is_rehearsal, known, stands
 from matchmaker.errors import Refused
 from matchmaker.missions import lock, zone_of
 from matchmaker.permissions import Action, Actor, require
-from matchmaker.records import Arrival, Delegate, Mission, Participant
+from matchmaker.records import Arrival, Delegate, MarkKind, Mission, Participant
 from matchmaker.words import Sentence, sentence
 
 
@@ -39,7 +40,7 @@ def note_arrival(
     lock(session, mission)
     now = datetime.now(UTC)
     tap = tap or Tap()
-    tap = Tap(tap.client_id, min(tap.at, now), tap.seen)
+    tap = replace(tap, at=min(tap.at, now))
     before = known(session, Arrival, mission, tap)
     if before is not None:
         return Settled(before, repeated=True)
@@ -89,9 +90,14 @@ def note_arrival(
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """How arrivals of one day stand; ``newest`` by participant and delegate, None for all."""
+    """How arrivals of one day stand; ``newest`` by participant and delegate, None for all.
+
+    ``sat`` is when a participant was last said to sit in a meeting of that day: whoever does has
+    come, whether anybody tapped it at the door or not.
+    """
 
     newest: dict[tuple[int, int | None], Arrival]
+    sat: dict[int, datetime]
 
     def of(self, participant: Participant, delegate: Delegate | None = None) -> Arrival | None:
         """What stands of one person, or of the participant as a whole; None where nothing does."""
@@ -103,7 +109,10 @@ class Arrivals:
     def here(self, participant: Participant, delegate: Delegate | None = None) -> bool:
         """Whether the person has come; without one, whether anybody of the participant has."""
         people: Iterable[Delegate | None] = [delegate] if delegate else participant.delegates
-        return any(said.here for one in people or [None] if (said := self.of(participant, one)))
+        if any(said.here for one in people or [None] if (said := self.of(participant, one))):
+            return True
+        sat, last = self.sat.get(participant.id), self.last(participant)
+        return sat is not None and (last is None or last.here or last.at <= sat)
 
     def last(self, participant: Participant) -> Arrival | None:
         """The newest that was said of anybody of a participant's."""
@@ -129,7 +138,27 @@ def arrivals_of(
         )
         .order_by(Arrival.at, Arrival.id)
     )
-    return Arrivals({(one.participant_id, one.delegate_id): one for one in found})
+    newest = {(one.participant_id, one.delegate_id): one for one in found}
+    return Arrivals(newest, _sat(session, mission, day, rehearsal=rehearsal))
+
+
+def _sat(session: Session, mission: Mission, day: date, *, rehearsal: bool) -> dict[int, datetime]:
+    """When each participant was last said to sit in one of the day's meetings."""
+    found: dict[int, datetime] = {}
+    for mark in latest_marks(session, mission, rehearsal=rehearsal).values():
+        if mark.kind not in (MarkKind.STARTED, MarkKind.HELD, MarkKind.NO_SHOW):
+            continue
+        if mark.kind is MarkKind.NO_SHOW and mark.participant_id is None:
+            continue
+        meeting = mark.meeting
+        if meeting.slot.starts_at.astimezone(meeting.place.zone).date() != day:
+            continue
+        for party in meeting.parties:
+            absent = mark.kind is MarkKind.NO_SHOW and party.participant_id == mark.participant_id
+            if not absent:
+                before = found.get(party.participant_id, mark.at)
+                found[party.participant_id] = max(before, mark.at)
+    return found
 
 
 def arrival_in_words(said: Arrival) -> Sentence:

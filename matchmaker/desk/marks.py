@@ -1,9 +1,10 @@
 """Marks of meetings: started, held, somebody late or not there; taken back again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.auditing import note
 from matchmaker.desk.taps import Settled, Tap, conflict, is_rehearsal, known, stands
@@ -17,6 +18,8 @@ from matchmaker.records import (
     MeetingState,
     Mission,
     Participant,
+    SessionBlock,
+    Slot,
 )
 from matchmaker.words import Sentence, sentence
 
@@ -49,7 +52,7 @@ def mark_meeting(
     lock(session, mission)
     now = datetime.now(UTC)
     tap = tap or Tap()
-    tap = Tap(tap.client_id, min(tap.at, now), tap.seen)
+    tap = replace(tap, at=min(tap.at, now))
     before = known(session, MeetingMark, mission, tap)
     if before is not None:
         return Settled(before, repeated=True)
@@ -123,6 +126,14 @@ def latest_marks(
             MeetingMark.rehearsal.is_(rehearsal),
         )
         .order_by(MeetingMark.at, MeetingMark.id)
+        .options(
+            joinedload(MeetingMark.participant).joinedload(Participant.organisation),
+            joinedload(MeetingMark.meeting).selectinload(Meeting.parties),
+            joinedload(MeetingMark.meeting)
+            .joinedload(Meeting.slot)
+            .joinedload(Slot.block)
+            .joinedload(SessionBlock.place),
+        )
     )
     return {one.meeting_id: one for one in found}
 

@@ -30,6 +30,8 @@ LONGEST_ID = 64
 class Tap:
     """One tap: its id, when it was made, and the id of the newest one that its maker saw.
 
+    One that ``gives_way``, as for many meetings at once, counts only over what its maker saw.
+
     Raises:
         Refused: the id is empty or too long.
     """
@@ -37,6 +39,7 @@ class Tap:
     client_id: str = field(default_factory=lambda: uuid4().hex)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     seen: str = ""
+    gives_way: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < len(self.client_id) <= LONGEST_ID:
@@ -67,7 +70,9 @@ def stands(tap: Tap, previous: MeetingMark | Arrival | None) -> bool:
 
     Otherwise one that waited for a network would undo what somebody saw and said after it.
     """
-    return previous is None or previous.at <= tap.at
+    if previous is None:
+        return True
+    return previous.at <= tap.at and (previous.client_id == tap.seen or not tap.gives_way)
 
 
 def conflict(
@@ -96,7 +101,7 @@ _OURS = sentence(
     "{name} had said at {then}: {theirs}. You said at {now}: {ours}. Yours is later and stands."
 )
 _THEIRS = sentence(
-    "{name} said at {then}: {theirs}. You had said at {now}: {ours}. The later one stands; tap "
+    "{name} said at {then}: {theirs}. That stands, and not what you said at {now}: {ours}. Tap "
     "again if yours is right."
 )
 

@@ -1,7 +1,7 @@
 """The desk: taps count once, the later stands, and nobody who has no business there taps."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -18,7 +18,6 @@ from matchmaker.desk import (
     latest_marks,
     mark_meeting,
     note_arrival,
-    taps,
     touched,
 )
 from matchmaker.errors import Hidden, NotPermitted, Refused
@@ -147,12 +146,11 @@ def test_without_the_look_for_known_taps_it_would_count_twice(
         mission_id = mission_by_slug(session, "demo").id
     monkeypatch.setattr("matchmaker.desk.marks.known", lambda *_: None)
     numbers = iter(range(99))
-    real = taps.Tap
 
-    def unlike(client_id: str, at: datetime, seen: str) -> Tap:
-        return real(f"{client_id}-{next(numbers)}", at, seen)
+    def unlike(made: Tap, at: datetime) -> Tap:
+        return Tap(f"{made.client_id}-{next(numbers)}", at, made.seen)
 
-    monkeypatch.setattr("matchmaker.desk.marks.Tap", unlike)
+    monkeypatch.setattr("matchmaker.desk.marks.replace", unlike)
     for _ in range(2):
         with writing(engine) as session:
             scene_in(session).mark(MarkKind.HELD, tap("1"))
@@ -169,13 +167,21 @@ def test_the_later_tap_stands_whichever_comes_first(scene: Scene) -> None:
     zone = scene.meeting.place.zone
     at = [f"{(TEN + timedelta(minutes=one)).astimezone(zone):%H:%M}" for one in (5, 2)]
     assert str(waited.conflict) == (
-        f"Bo said at {at[0]}: the meeting was held. You had said at {at[1]}: nobody came. The "
-        "later one stands; tap again if yours is right."
+        f"Bo said at {at[0]}: the meeting was held. That stands, and not what you said at {at[1]}: "
+        "nobody came. Tap again if yours is right."
     )
     later = scene.mark(MarkKind.NO_SHOW, tap("c", 9, seen="a"))
     assert later.said.counts
     assert scene.meeting.state is MeetingState.NO_SHOW
     assert str(later.conflict).endswith("Yours is later and stands.")
+
+
+def test_a_tap_for_many_meetings_gives_way_to_what_its_maker_had_not_seen(scene: Scene) -> None:
+    scene.mark(MarkKind.NO_SHOW, tap("b", 5), "Bo")
+    many = scene.mark(MarkKind.HELD, replace(tap("a", 6), gives_way=True))
+    assert not many.said.counts
+    assert scene.meeting.state is MeetingState.NO_SHOW
+    assert scene.mark(MarkKind.HELD, replace(tap("c", 7, seen="b"), gives_way=True)).said.counts
 
 
 @pytest.mark.parametrize(
@@ -237,7 +243,7 @@ def test_people_arrive_one_by_one_or_all_at_once_each_day(scene: Scene) -> None:
     assert last.client_id == "3"
     stale = say(tap("4", 1), here=False)
     assert not stale.said.counts
-    assert "You had said" in str(stale.conflict)
+    assert "That stands, and not" in str(stale.conflict)
     assert arrivals_of(session, mission, YESTERDAY).here(company)
 
 
@@ -306,3 +312,24 @@ def test_eight_clerks_at_once_with_one_tap_and_eight_of_their_own(engine: Engine
         assert scene.session.scalar(select(func.count(MeetingMark.id))) == 9
         assert scene.meeting.state is MeetingState.HELD
         assert latest_marks(session, scene.mission)[scene.meeting.id].client_id == "own-7"
+
+
+def test_whoever_sits_at_a_table_has_come(scene: Scene) -> None:
+    session, mission = scene.session, scene.mission
+    day = scene.meeting.slot.starts_at.astimezone(scene.meeting.place.zone).date()
+
+    def come() -> list[bool]:
+        found = arrivals_of(session, mission, day)
+        return [found.here(one) for one in (scene.home, scene.counterpart)]
+
+    scene.mark(MarkKind.LATE, tap("1"))
+    assert come() == [False, False]
+    by = desk(mission)
+    mark_meeting(
+        session, scene.meeting, MarkKind.NO_SHOW, by=by, participant=scene.home, tap=tap("2", 1)
+    )
+    assert come() == [False, True]
+    scene.mark(MarkKind.HELD, tap("3", 2))
+    assert come() == [True, True]
+    note_arrival(session, scene.home, day, by=by, here=False, tap=tap("4", 3))
+    assert come() == [False, True]

@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 
 from matchmaker.database import open_engine, reading, writing
 from matchmaker.records import (
+    Arrival,
     AvailabilityWindow,
     Base,
     CodeTerm,
@@ -30,6 +31,9 @@ from matchmaker.records import (
     EventCategory,
     Invitation,
     Job,
+    MarkKind,
+    Meeting,
+    MeetingMark,
     MeetingRequest,
     Message,
     Mission,
@@ -58,6 +62,8 @@ TINY = "=<poly>"
 """By how much room a column has."""
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
+DAY = date(2027, 3, 9)
+"""When mission one meets."""
 
 NO_TEXT = {
     # what the application makes or checks itself, so that nobody can put just anything there
@@ -113,11 +119,20 @@ def furnish(session: Session) -> None:
         ).one()
         for code in ("H0", "C0")
     )
+    meeting = session.scalars(select(Meeting).where(Meeting.code == "H0~C0")).first()
     organisation = session.scalars(select(Organisation)).first()
     assert organisation is not None
     later = NOW + timedelta(hours=1)
     session.add_all(
         [
+            Arrival(
+                mission_id=mission.id, participant=home, day=DAY, here=True, client_id="x", at=NOW,
+                received_at=NOW, by="x", rehearsal=True,
+            ),
+            MeetingMark(
+                mission_id=mission.id, meeting=meeting, kind=MarkKind.LATE, participant=home,
+                client_id="x", at=NOW, received_at=NOW, by="x", rehearsal=True,
+            ),
             AvailabilityWindow(
                 participant_id=home.id, starts_at=NOW, ends_at=later, available=False
             ),

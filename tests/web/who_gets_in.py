@@ -66,6 +66,7 @@ LOOKS_AFTER = SEES | TAKES_PART | {Who.CLUSTER}
 """Sees participant H0 of mission one: its cluster too."""
 ACTS_FOR = ORGANISES | TAKES_PART
 """Changes what H0 says of itself."""
+RUNS_DESK = ORGANISES | {Who.DESK}
 HANDED_IN = frozenset({Who.ORGANISER})
 """Whoever handed a file in sees it before it is saved, and nobody else."""
 
@@ -312,6 +313,17 @@ TABLE: dict[str, Row] = {
     "own.end_token": row(TAKES_PART, number=1),
     "own.my_data": row(SIGNED_IN),
     "own.erasure": row(SIGNED_IN),
+    # the desk
+    "desk.index": row(SIGNED_IN),
+    "desk.now": row(RUNS_DESK),
+    "desk.rows": row(RUNS_DESK),
+    "desk.arrivals": row(RUNS_DESK),
+    "desk.arrival_rows": row(RUNS_DESK),
+    "desk.tap": row(RUNS_DESK),
+    "desk.taps": row(RUNS_DESK),
+    "desk.clear": row(RUNS_DESK),
+    "desk.worker": row(EVERYBODY),
+    "desk.no_network": row(EVERYBODY),
     # administrator
     "administrator.health": row(ADMINISTERS),
     "administrator.accounts": row(ADMINISTERS),

@@ -52,6 +52,7 @@ class Who(StrEnum):
     ORGANISER_ELSEWHERE = "organiser_elsewhere"
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"
+    DESK = "desk"
     REVOKED = "revoked"
     """Was an organiser of mission one, and its session was ended on the server."""
 
@@ -63,6 +64,7 @@ ROLES: dict[Who, tuple[Role, str | None]] = {
     Who.ORGANISER_ELSEWHERE: (Role.ORGANISER, "two"),
     Who.COORDINATOR: (Role.COORDINATOR, None),
     Who.ADMINISTRATOR: (Role.ADMINISTRATOR, None),
+    Who.DESK: (Role.DESK, "one"),
     Who.REVOKED: (Role.ORGANISER, "one"),
 }
 
