@@ -19,6 +19,8 @@ def index() -> str | Response:
     roles = {one.role for one in actor().granted}
     if not roles:
         return redirect(url_for("participant.my"))
+    if roles == {Role.DESK}:
+        return redirect(url_for("desk.index"))
     if roles <= set(PARTNERS):
         return redirect(url_for("participant.partner_missions"))
     if Role.COORDINATOR in roles and not roles & {Role.ADMINISTRATOR, Role.ORGANISER}:
