@@ -3,7 +3,6 @@
 What is there already is left as it is, so that loading it again harms nobody's corrections.
 """
 
-import csv
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
+from matchmaker.bundled_cases import load_cases
+from matchmaker.bundled_files import FOLDER, SLUG, Loaded
+from matchmaker.bundled_files import rows as table
+from matchmaker.bundled_outcomes import (
+    load_figures,
+    load_groups,
+    load_members,
+    load_partners,
+    load_printed_rows,
+    load_sessions,
+    load_statements,
+    load_visits,
+)
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import (
     ClusterMembership,
@@ -25,14 +37,10 @@ from matchmaker.records import (
     OrganisationKind,
     Participant,
     PartnerRole,
-    Qualifier,
+    Project,
     Region,
-    ReportedFigure,
 )
-from matchmaker.reference import DATA
 from matchmaker.set_up import load_folder
-
-FOLDER = DATA / "eu4sportsclusters"
 
 SLUGS = {
     "M-IR": "iran",
@@ -40,6 +48,10 @@ SLUGS = {
     "M-CN-IDOM-2017-10": "china-idom-2017",
     "M-IR-BUFF": "iran-buff",
     "M-NEXT-2018": "next-2018",
+    "RM-1": "seac-barcelona-2017",
+    "RM-2": "jiangsu-paal-2017",
+    "RM-3": "chinese-authorities-france",
+    "RM-4": "vanke-la-molina",
 }
 """Short names of the report's missions that are not planned from a folder of their own."""
 
@@ -66,18 +78,40 @@ def load_bundled(session: Session, *, by: Actor) -> dict[str, Mission]:
     require(by, Action.LOAD_BUNDLED)
     with session.no_autoflush:
         organisations = _load_organisations(session)
-        missions = _load_missions(session)
+        project = _load_project(session)
+        missions = _load_missions(session, project)
         _load_partners(missions, organisations)
         _load_events(session, missions)
-        _load_figures(session, missions)
-        if session.new:
-            note(session, by, "load_bundled", "data:eu4sportsclusters")
+        loaded = Loaded(session, project, organisations, missions)
+        for load in (load_partners, load_figures, load_statements):
+            load(loaded)
+        news = bool(session.new)
+        session.flush()
+        for load in (load_visits, load_groups, load_sessions, load_members):
+            load(loaded)
+        load_cases(loaded, by)
+        load_printed_rows(loaded, [path.stem for path in sorted(FOLDER.glob("*.csv"))])
+        if news or session.new:
+            note(session, by, "load_bundled", f"data:{SLUG}")
     session.flush()
     peopled = set(session.scalars(select(Participant.mission_id)))
-    for row in _rows("missions"):
+    for row in table("missions"):
         if row["planned_in"] and missions[row["id"]].id not in peopled:
             _load_planned(session, FOLDER / row["planned_in"], by)
     return {mission.slug: mission for mission in missions.values()}
+
+
+def _load_project(session: Session) -> Project:
+    project = session.scalar(select(Project).where(Project.slug == SLUG))
+    if project is None:
+        project = Project(
+            slug=SLUG,
+            name="EU4SportsClusters Alliance",
+            programme="ESCP-4i, Cluster go International",
+        )
+        session.add(project)
+        session.flush()
+    return project
 
 
 def _load_planned(session: Session, folder: Path, by: Actor) -> None:
@@ -91,7 +125,7 @@ def _load_planned(session: Session, folder: Path, by: Actor) -> None:
 
 
 def _load_organisations(session: Session) -> dict[str, Organisation]:
-    rows = _rows("organisations")
+    rows = table("organisations")
     known = {one.source_key: one for one in session.scalars(select(Organisation))}
     organisations = {}
     new = set()
@@ -119,7 +153,7 @@ def _load_organisations(session: Session) -> dict[str, Organisation]:
                     note=row["cluster_note"],
                 )
             )
-    for row in _rows("organisation_aliases"):
+    for row in table("organisation_aliases"):
         if row["organisation"] in new:
             organisations[row["organisation"]].aliases.append(
                 OrganisationAlias(spelling=row["spelling"])
@@ -127,11 +161,10 @@ def _load_organisations(session: Session) -> dict[str, Organisation]:
     return organisations
 
 
-def _load_missions(session: Session) -> dict[str, Mission]:
-    rows = _rows("missions")
+def _load_missions(session: Session, project: Project) -> dict[str, Mission]:
     known = {one.source_key: one for one in session.scalars(select(Mission))}
     missions = {}
-    for row in rows:
+    for row in table("missions"):
         mission = known.get(row["id"])
         if mission is None:
             planned = row["planned_in"]
@@ -148,20 +181,44 @@ def _load_missions(session: Session) -> dict[str, Mission]:
             )
             session.add(mission)
         missions[row["id"]] = mission
-    for row in rows:
+    for row in table("missions"):
         if row["parent"]:
             missions[row["id"]].parent = missions[row["parent"]]
+    for row in table("reverse_missions"):
+        mission = known.get(row["id"])
+        if mission is None:
+            mission = Mission(
+                source_key=row["id"],
+                slug=SLUGS[row["id"]],
+                name=_visit_name(row),
+                kind=MissionKind.REVERSE_MISSION,
+                stage=_STAGES.get(row["state"], MissionStage.DRAFT),
+                country=row["place_country"],
+                date_note=row["date_printed"],
+                note=row["summary"],
+                revision=0,
+                parent=missions["M-CN-2017"],
+            )
+            session.add(mission)
+        missions[row["id"]] = mission
+    listed = {one.id for one in project.missions}
+    project.missions.extend(one for one in missions.values() if one.id not in listed)
     return missions
+
+
+def _visit_name(row: dict[str, str]) -> str:
+    who = row["delegation_name"]
+    return f"{who[:1].upper()}{who[1:]} in {row['place']}"
 
 
 def _load_partners(missions: dict[str, Mission], organisations: dict[str, Organisation]) -> None:
     """Partners as the report has them, of the missions that no folder describes."""
     helpers = [
         (row["missions"].split("; "), row["id"], _ROLES[row["role"]])
-        for row in _rows("organisations")
+        for row in table("organisations")
         if row["role"] in _ROLES
     ]
-    for row in _rows("missions"):
+    for row in table("missions"):
         mission = missions[row["id"]]
         if row["planned_in"] or mission.partners:
             continue
@@ -179,7 +236,7 @@ def _load_events(session: Session, missions: dict[str, Mission]) -> None:
     known = {(one.mission, one.title) for one in session.scalars(select(Event))}
     named: dict[tuple[str, EventCategory], int] = {}
     events = []
-    for row in _rows("events"):
+    for row in table("events"):
         category = EventCategory(row["category"])
         named[row["mission"], category] = named.get((row["mission"], category), 0) + 1
         events.append(
@@ -193,7 +250,7 @@ def _load_events(session: Session, missions: dict[str, Mission]) -> None:
                 note=row["note"],
             )
         )
-    for row in _rows("event_figures"):
+    for row in table("event_figures"):
         if row["figure"] not in _COUNTED or not row["mission"]:
             continue
         category, title = _COUNTED[row["figure"]]
@@ -210,31 +267,5 @@ def _load_events(session: Session, missions: dict[str, Mission]) -> None:
     session.add_all(event for event in events if (event.mission, event.title) not in known)
 
 
-def _load_figures(session: Session, missions: dict[str, Mission]) -> None:
-    known = {(one.scope, one.figure, one.source) for one in session.scalars(select(ReportedFigure))}
-    for name in ("event_figures", "stakeholders", "achievements"):
-        for row in _rows(name):
-            mission = missions.get(row["mission"])
-            scope = mission.slug if mission else "all missions"
-            if (scope, row["figure"], row["source"]) in known:
-                continue
-            session.add(
-                ReportedFigure(
-                    mission=mission,
-                    scope=scope,
-                    figure=row["figure"],
-                    value=int(row["value"]) if row["value"] else None,
-                    qualifier=Qualifier(row["qualifier"] or Qualifier.EXACT),
-                    printed=row["printed"],
-                    source=row["source"],
-                )
-            )
-
-
 def _count(row: dict[str, str]) -> int:
     return int(row["value"] or 0)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -22,6 +22,7 @@ class Action(StrEnum):
     MANAGE_SETTINGS = "manage_settings"
     SEE_HEALTH = "see_health"
     SEE_PROGRAMME = "see_programme"
+    REPORT = "report"
     SET_UP_MISSION = "set_up_mission"
     SEE_MISSION = "see_mission"
     SEE_OWN_PEOPLE = "see_own_people"
@@ -52,16 +53,16 @@ _TAKING_PART = frozenset({Action.SEE_PARTICIPANT, Action.EDIT_PARTICIPATION})
 _ORGANISING = (
     frozenset(Action)
     - {Action.LOAD_BUNDLED, Action.MANAGE_ACCOUNTS, Action.MANAGE_SETTINGS, Action.SEE_HEALTH}
-    - {Action.SEE_PROGRAMME, Action.SEE_PRIVATE_NOTES}
     - {Action.EDIT_CASES, Action.SEE_CONFIDENTIAL}
+    - {Action.SEE_PROGRAMME, Action.REPORT, Action.SEE_PRIVATE_NOTES}
 )
 
 PERMITTED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
     Role.COORDINATOR: frozenset(
         {Action.SEE_PROGRAMME, Action.SEE_MISSION, Action.SEE_PARTICIPANT, Action.EXPORT}
-        | {Action.SEE_OUTCOMES, Action.EDIT_OUTCOMES, Action.SEE_PRIVATE_NOTES}
         | {Action.SEE_CASES, Action.EDIT_CASES, Action.SEE_CONFIDENTIAL, Action.KEEP_EVIDENCE}
+        | {Action.SEE_OUTCOMES, Action.EDIT_OUTCOMES, Action.SEE_PRIVATE_NOTES, Action.REPORT}
     ),
     Role.ORGANISER: _ORGANISING,
     Role.PARTNER_CLUSTER: frozenset({Action.SEE_OWN_PEOPLE}),

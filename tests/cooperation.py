@@ -21,13 +21,17 @@ from matchmaker.records import (
     ExportGroup,
     ExportGroupMember,
     ExportGroupQuestion,
+    FrozenReport,
     Indicator,
     MemberWon,
     Mission,
     Organisation,
     PrintedRow,
+    Project,
     ReportedFigure,
     Side,
+    Statement,
+    StatementKind,
     StoredFile,
     Target,
     Visit,
@@ -72,8 +76,17 @@ def make_one_of_each(
 ) -> CooperationCase:
     """A case, and a row in every table about what comes of missions; all by nobody."""
     case = make_case(session, one, other, mission=mission)
+    project = Project(
+        slug="p",
+        name="Project",
+        statements=[Statement(kind=StatementKind.SUMMARY, text="What was done.")],
+    )
+    frozen = FrozenReport(
+        project=project, number=1, name="First", frozen_at=THEN, frozen_by="x", content={}
+    )
     session.add_all(
         [
+            frozen,
             CaseChange(case=case, at=THEN, by="somebody", act="raise"),
             CaseConsent(
                 case=case, given=True, given_on=THEN.date(), recorded_at=THEN, recorded_by="x"

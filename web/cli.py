@@ -32,6 +32,7 @@ COMMANDS = (
         "Publish the planned agenda of a MISSION as its next release.",
     ),
     Later("export", "web.commands.missions", "Write the released agenda of a MISSION into files."),
+    Later("report", "web.commands.reports", "Write what came of a project for its funder."),
     Later("serve", "web.commands.serving", "Serve the pages until Ctrl-C."),
     Later(
         "work",

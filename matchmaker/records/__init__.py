@@ -38,6 +38,7 @@ from matchmaker.records.export_groups import (
     ExportGroupTrip,
 )
 from matchmaker.records.follow_ups import FollowUp, FollowUpRules, FollowUpState
+from matchmaker.records.frozen_reports import FrozenReport, ReportTemplate, TemplateKind
 from matchmaker.records.invitations import Invitation
 from matchmaker.records.jobs import Job, JobState
 from matchmaker.records.meetings import (
@@ -76,6 +77,13 @@ from matchmaker.records.participants import (
 )
 from matchmaker.records.places import InterpreterPool, Place, Table, TravelTime, Venue
 from matchmaker.records.planning_runs import AgendaStatus, PlanningRun, RunOrigin
+from matchmaker.records.projects import (
+    Project,
+    ProjectMission,
+    ProjectPartner,
+    Statement,
+    StatementKind,
+)
 from matchmaker.records.releases import Release, ReleasedMeeting
 from matchmaker.records.repairs import Repair, RepairState
 from matchmaker.records.requests import MeetingRequest, Priority, RequestState
@@ -133,6 +141,7 @@ __all__ = [
     "FollowUp",
     "FollowUpRules",
     "FollowUpState",
+    "FrozenReport",
     "Grant",
     "IdempotencyKey",
     "Indicator",
@@ -179,6 +188,9 @@ __all__ = [
     "ProgrammeAttendance",
     "ProgrammeItem",
     "ProgrammeKind",
+    "Project",
+    "ProjectMission",
+    "ProjectPartner",
     "Qualifier",
     "RecoveryCode",
     "Region",
@@ -186,6 +198,7 @@ __all__ = [
     "ReleasedMeeting",
     "Repair",
     "RepairState",
+    "ReportTemplate",
     "ReportedFigure",
     "RequestState",
     "Role",
@@ -196,11 +209,14 @@ __all__ = [
     "SignInLink",
     "SignInSession",
     "Slot",
+    "Statement",
+    "StatementKind",
     "StoredFile",
     "Table",
     "TableBooking",
     "TableClosure",
     "Target",
+    "TemplateKind",
     "TravelTime",
     "Upload",
     "Venue",

@@ -324,6 +324,7 @@ class PrintedRow(Base):
     ``table_name`` and ``key`` name the row (``sme_cases``, ``SC-4``), ``position`` orders it there.
     ``cells`` hold the printed words by column. ``case`` is None for a row that tells of no case,
     ``record`` then names what it tells of as ``noun:key``, empty for nothing that is recorded.
+    ``project`` is the name of the project that the source is a report of.
     """
 
     __tablename__ = "printed_row"
@@ -339,5 +340,6 @@ class PrintedRow(Base):
     source: Mapped[str] = mapped_column(String(200), default="")
     source_lines: Mapped[str] = mapped_column(String(100), default="")
     note: Mapped[str] = mapped_column(default="")
+    project: Mapped[str] = mapped_column(String(80), default="", server_default="")
 
     case: Mapped[CooperationCase | None] = relationship(back_populates="printed")

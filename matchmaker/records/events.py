@@ -61,7 +61,10 @@ class ReportedFigure(Base):
     """A figure as a source prints it, kept beside what is recorded and never mixed with it.
 
     ``value`` is None where the source prints none ("-"), which is not 0. ``mission_id`` is None
-    for a figure of the whole project. ``source_lines`` is its place in the source.
+    for a figure of the whole project. ``scope`` says what it is about: a mission, a record of the
+    source, or all missions. ``unit`` is what the source says that it counts ("companies").
+    ``source_lines`` is its place in the source. ``project`` is the name of the project that the
+    source is a report of.
     """
 
     __tablename__ = "reported_figure"
@@ -79,5 +82,7 @@ class ReportedFigure(Base):
     source: Mapped[str] = mapped_column(String(200))
     source_lines: Mapped[str] = mapped_column(String(100), default="", server_default="")
     note: Mapped[str] = mapped_column(default="", server_default="")
+    project: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    unit: Mapped[str] = mapped_column(String(80), default="", server_default="")
 
     mission: Mapped[Mission | None] = relationship()

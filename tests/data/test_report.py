@@ -14,6 +14,7 @@ ROWS = {
     "event_figures": 20,
     "stakeholders": 12,
     "achievements": 17,
+    "claims": 16,
     "cluster_cases": 8,
     "cluster_case_details": 11,
     "sme_cases": 14,
@@ -88,7 +89,14 @@ def test_missions_cases_and_groups_referred_to_exist() -> None:
     missions = set(column(REPORT / "missions.csv", "id"))
     used = {
         one
-        for name in ("events", "event_figures", "stakeholders", "achievements", "sessions")
+        for name in (
+            "events",
+            "event_figures",
+            "stakeholders",
+            "achievements",
+            "sessions",
+            "claims",
+        )
         for one in column(REPORT / f"{name}.csv", "mission")
     }
     used |= {one for row in report("organisations") for one in several(row["missions"])}
@@ -176,6 +184,12 @@ def test_export_groups_have_their_members() -> None:
 def test_inconsistencies_are_numbered_through() -> None:
     assert column(REPORT / "inconsistencies.csv", "id") == [f"X-{n:02}" for n in range(1, 69)]
     assert set(column(REPORT / "inconsistencies.csv", "finding")) == {"counted", "reading"}
+
+
+def test_an_inconsistency_has_the_rule_that_finds_it_or_the_reason_why_none_can() -> None:
+    for row in report("inconsistencies"):
+        found = (bool(row["rule"]), bool(row["rows"]), not row["reason"])
+        assert found == (row["finding"] == "counted",) * 3, row["id"]
 
 
 def test_no_made_up_label_for_an_objective() -> None:

@@ -9,12 +9,13 @@ import pytest
 from tests.web.commands.conftest import Run
 from web.cli import main
 
-COMMANDS = sorted(set(main.later) - {"database"})
+COMMANDS = sorted(set(main.later) - {"database", "report"})
 
 
 def test_the_commands_are_these(run: Run) -> None:
     assert sorted(main.later) == [
         *("account", "database", "demo", "export", "import", "plan", "release"),
+        "report",
         *("serve", "set-up", "sign-in-link", "solve", "verify", "work"),
     ]
     said = run("--help").stdout
@@ -35,7 +36,9 @@ def test_help_waits_neither_for_the_solver_nor_for_the_pages() -> None:
     assert loaded & {"ortools", "flask", "sqlalchemy", "click"} == {"click"}
 
 
-@pytest.mark.parametrize("path", [*((one,) for one in COMMANDS), ("database", "upgrade")])
+@pytest.mark.parametrize(
+    "path", [*((one,) for one in COMMANDS), ("database", "upgrade"), ("report", "eu")]
+)
 def test_each_command_has_help_with_an_example(run: Run, path: tuple[str, ...]) -> None:
     answer = run(*path, "--help")
     assert answer.exit_code == 0

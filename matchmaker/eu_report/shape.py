@@ -1,0 +1,191 @@
+"""What a report is made of: tables of cells, figures with their rows, differences and gaps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from matchmaker.records import Qualifier
+from matchmaker.words import Sentence
+
+Text = Sentence | str
+
+
+class Audience(StrEnum):
+    """Who a report is for: the public's says nothing that is confidential."""
+
+    FUNDER = "funder"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days, both ends included; None for no limit on that side."""
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def has(self, day: date | None) -> bool:
+        """Whether something of this day belongs to it; what has no day belongs to every one."""
+        return day is None or (
+            (self.starts_on is None or self.starts_on <= day)
+            and (self.ends_on is None or day <= self.ends_on)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Something recorded that a figure was counted from.
+
+    ``key`` names it in the report; ``noun`` and ``record`` say which record it is. ``counts`` is
+    what it counts for, None where it is only told. ``place`` and ``lines`` are where its source
+    prints it, ``printed`` the words there.
+    """
+
+    key: str
+    noun: str
+    record: str
+    text: Text
+    counts: int | None = None
+    place: str = ""
+    lines: str = ""
+    printed: str = ""
+    added_on: date | None = None
+
+
+class Basis(StrEnum):
+    """What a figure rests on."""
+
+    ROWS = "rows"
+    REPORTED = "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the report.
+
+    ``value`` is None where nothing is said, which is not 0. ``recorded`` is what the rows count,
+    ``reported`` what a source prints, None where it has none; ``basis`` says which of them the
+    value is: a figure whose rows no source names stands as it is reported until the rows reach
+    it. ``printed`` is the source's wording.
+    """
+
+    key: str
+    label: Text
+    value: int | None
+    rows: Sequence[Row] = ()
+    qualifier: Qualifier = Qualifier.EXACT
+    basis: Basis = Basis.ROWS
+    recorded: int | None = None
+    reported: int | None = None
+    printed: str = ""
+
+
+Cell = Figure | Sentence | str | None
+"""A number, a text, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; ``number`` where it holds figures. ``width`` is its share of a page's width."""
+
+    key: str
+    label: Sentence
+    number: bool = False
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table with its cells by column; ``row`` is the record that it shows."""
+
+    cells: Mapping[str, Cell]
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in the funder's layout. ``printed_total`` holds totals as a source prints them."""
+
+    key: str
+    title: Sentence
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+    total: Mapping[str, Cell] = field(default_factory=dict)
+    printed_total: Mapping[str, Figure] = field(default_factory=dict)
+    note: Sentence | None = None
+
+    def figures(self) -> list[Figure]:
+        """Every figure in it, line by line."""
+        rows = [*(line.cells for line in self.lines), self.total]
+        return [cell for row in rows for cell in row.values() if isinstance(cell, Figure)]
+
+
+Value = int | Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that a rule compared: what is printed or claimed, and what the rows say.
+
+    ``rule`` is the rule's name, ``subject`` the kind of thing that it looks at.
+    """
+
+    rule: str
+    figure: Sentence
+    printed: Value
+    counted: Value
+    rows: Sequence[Row]
+    agrees: bool = False
+    note: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A disagreement of the source with itself that takes a reader, and why no rule can tell."""
+
+    key: str
+    topic: str
+    one_place: str
+    another_place: str
+    reason: str
+    place: str
+    lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Evidence that is missing for a row."""
+
+    row: Row
+    what: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole report of one project."""
+
+    slug: str
+    name: str
+    programme: str
+    partners: Sequence[str]
+    audience: Audience
+    period: Period
+    tables: Sequence[Table]
+    statements: Sequence[tuple[str, str, str]]
+    checks: Sequence[Check]
+    readings: Sequence[Reading]
+    gaps: Sequence[Gap]
+
+    @property
+    def differences(self) -> list[Check]:
+        """What does not agree."""
+        return [one for one in self.checks if not one.agrees]
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its key."""
+        return {one.key: one for table in self.tables for one in table.figures()}
+
+    def table(self, key: str) -> Table:
+        """The table of this key."""
+        return next(one for one in self.tables if one.key == key)
