@@ -24,8 +24,7 @@ from matchmaker.records import (
     Side,
     Slot,
 )
-from matchmaker.release_changes import MeetingChange, change_of
-from matchmaker.releasing import release_in_force
+from matchmaker.release_changes import MeetingChange, change_of, release_in_force
 from matchmaker.words import Sentence
 
 

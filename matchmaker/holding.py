@@ -20,8 +20,8 @@ from matchmaker.records import (
     Side,
     Slot,
 )
-from matchmaker.release_changes import changes_since
-from matchmaker.releasing import publish, release_in_force
+from matchmaker.release_changes import changes_since, release_in_force
+from matchmaker.releasing import publish
 from matchmaker.words import sentence
 
 

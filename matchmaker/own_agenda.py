@@ -6,17 +6,15 @@ Nothing here comes from the working agenda: what is not released is shown to nob
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView, SlotView
+from matchmaker.agendas import MeetingView, MissionAgenda
 from matchmaker.outcomes.own import left_to_say
 from matchmaker.permissions import Action, Actor, require_for
 from matchmaker.records import (
     AvailabilityWindow,
-    Meeting,
     MeetingParty,
     MeetingRequest,
     MeetingState,
@@ -31,6 +29,7 @@ from matchmaker.records import (
     Slot,
     Venue,
 )
+from matchmaker.told_agendas import participant_agenda
 from matchmaker.wish_lists import standing
 
 
@@ -72,36 +71,7 @@ def own_agenda(session: Session, participant: Participant, *, by: Actor) -> Miss
     for.
     """
     require_for(by, Action.SEE_PARTICIPANT, participant)
-    release = session.scalar(
-        select(Release).where(Release.mission_id == participant.mission_id, Release.in_force)
-    )
-    me = _view(participant)
-    views = {participant.id: me}
-    meetings = []
-    for told in _told(session, participant, release) if release else []:
-        parties = []
-        for party in told.meeting.parties:
-            one = party.participant
-            view = views.setdefault(one.id, _view(one))
-            parties.append(view)
-        meetings.append(_meeting(told, parties))
-    meetings.sort(key=lambda one: (one.slot.starts_at, one.code))
-    for meeting in meetings:
-        for view in meeting.parties:
-            view.meetings.append(meeting)
-    slots = {one.slot.slot_id: one.slot for one in meetings}
-    return MissionAgenda(
-        mission=participant.mission,
-        run=None,
-        release=release,
-        goals=(),
-        slots=tuple(slots.values()),
-        tables=(),
-        participants=tuple(views.values()),
-        meetings=tuple(meetings),
-        unscheduled=(),
-        wishes=0,
-    )
+    return participant_agenda(session, participant)
 
 
 def changes_in(session: Session, agenda: MissionAgenda) -> list[ChangedMeeting]:
@@ -199,62 +169,6 @@ def tasks(session: Session, participant: Participant) -> dict[Task, int]:
     if unsaid:
         left[Task.OUTCOMES] = unsaid
     return left
-
-
-def _told(session: Session, participant: Participant, release: Release) -> list[ReleasedMeeting]:
-    meeting = joinedload(ReleasedMeeting.meeting)
-    party = meeting.selectinload(Meeting.parties).joinedload(MeetingParty.participant)
-    return list(
-        session.scalars(
-            select(ReleasedMeeting)
-            .join(MeetingParty, MeetingParty.meeting_id == ReleasedMeeting.meeting_id)
-            .where(
-                ReleasedMeeting.release_id == release.id,
-                MeetingParty.participant_id == participant.id,
-            )
-            .options(
-                joinedload(ReleasedMeeting.place),
-                party.joinedload(Participant.organisation),
-                party.selectinload(Participant.profile),
-                meeting.selectinload(Meeting.delegates),
-                meeting.selectinload(Meeting.interpreters),
-            )
-        )
-    )
-
-
-def _view(record: Participant) -> ParticipantView:
-    organisation = record.organisation
-    made_up = record.synthetic or organisation.placeholder or organisation.synthetic
-    return ParticipantView(record.code, organisation.name, record.side, made_up, record)
-
-
-def _meeting(told: ReleasedMeeting, parties: list[ParticipantView]) -> MeetingView:
-    zone = told.place.zone
-    known: Any = told.meeting
-    return MeetingView(
-        code=known.code,
-        uid=known.uid,
-        slot=SlotView(
-            slot_id=told.slot_id,
-            code="",
-            block="",
-            place=told.place,
-            starts_at=told.starts_at.astimezone(zone),
-            ends_at=told.ends_at.astimezone(zone),
-            tables=(),
-        ),
-        table_number=told.table_number,
-        venue=told.venue_name,
-        parties=parties,
-        state=told.state,
-        pinned=False,
-        score=0,
-        sequence=told.sequence,
-        version=known.version,
-        delegates=known.delegates,
-        interpreted=bool(known.interpreters),
-    )
 
 
 def _changed(now: MeetingView, before: ReleasedMeeting | None) -> ChangedMeeting | None:

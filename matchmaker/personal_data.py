@@ -142,7 +142,8 @@ def erase(session: Session, account: Account, *, confirmed: str, by: Actor) -> N
     for one in delegates:
         one.native_name = one.latin_name = f"{ERASED} {one.id}"
         _empty(one, {column for name, column in EMPTIED if name == "delegate"})
-        one.account_id = None
+        one.account_id = one.invited_by_mail = None
+        one.feed_version += 1  # whoever has the address of the calendar reads it no more
     now = datetime.now(UTC)
     account.email, account.name = f"erased-{account.id}@erased.invalid", ERASED
     account.disabled_at, account.erased_at = account.disabled_at or now, now

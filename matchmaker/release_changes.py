@@ -1,6 +1,6 @@
 """What a release would change, or has changed, for those who were told the one before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,6 +65,15 @@ class ChangesOf:
     changes: tuple[MeetingChange, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangesFor:
+    """Everything that changes for one delegate of a participant, by time."""
+
+    delegate: Delegate
+    participant: Participant
+    changes: tuple[MeetingChange, ...]
+
+
 def changes_since(
     session: Session, mission: Mission, release: Release | None
 ) -> list[MeetingChange]:
@@ -121,6 +130,57 @@ def by_participant(changes: Sequence[MeetingChange]) -> list[ChangesOf]:
     return sorted(
         (ChangesOf(one, tuple(concerning)) for one, concerning in found.items()),
         key=lambda one: one.participant.organisation.name.casefold(),
+    )
+
+
+def by_delegate(
+    meetings: Sequence[Meeting],
+    told: Mapping[int, ReleasedMeeting],
+    sat: Mapping[int, Sequence[Delegate]],
+) -> list[ChangesFor]:
+    """The changes for each delegate whom they concern, by name.
+
+    ``told`` is what the release before said of a meeting and ``sat`` who sat in it then, both by
+    the meeting's id. Whoever joins a meeting has a new one; for whoever leaves it is cancelled.
+    """
+    found: dict[tuple[Participant, Delegate], list[MeetingChange]] = {}
+    for meeting in meetings:
+        before, after = _told(told.get(meeting.id)), _planned(meeting)
+        for delegate in dict.fromkeys((*sat[meeting.id], *meeting.delegates)):
+            change = _difference(
+                meeting,
+                before if delegate in sat[meeting.id] else None,
+                after if delegate in meeting.delegates else None,
+            )
+            participant = participant_for(meeting, delegate)
+            if change is not None and participant is not None:
+                found.setdefault((participant, delegate), []).append(change)
+    return sorted(
+        (
+            ChangesFor(delegate, participant, tuple(_by_time(changes)))
+            for (participant, delegate), changes in found.items()
+        ),
+        key=lambda one: (one.participant.organisation.name.casefold(), one.delegate.latin_name),
+    )
+
+
+def participant_for(meeting: Meeting, delegate: Delegate) -> Participant | None:
+    """The participant of a meeting whose organisation a delegate speaks for."""
+    return next(
+        (one for one in meeting.participants if one.organisation_id == delegate.organisation_id),
+        None,
+    )
+
+
+def release_in_force(session: Session, mission: Mission) -> Release | None:
+    """The release that people have been told, None before the first."""
+    return session.scalar(
+        select(Release)
+        .where(Release.mission_id == mission.id, Release.in_force)
+        .options(
+            selectinload(Release.meetings).selectinload(ReleasedMeeting.meeting),
+            selectinload(Release.meetings).selectinload(ReleasedMeeting.place),
+        )
     )
 
 

@@ -34,7 +34,13 @@ from matchmaker.records import (
     Slot,
     TableBooking,
 )
-from matchmaker.release_changes import ChangesOf, by_participant, changes_since
+from matchmaker.release_changes import (
+    ChangesOf,
+    by_delegate,
+    by_participant,
+    changes_since,
+    release_in_force,
+)
 from matchmaker.webhooks import announce
 from matchmaker.words import Sentence, sentence
 
@@ -50,9 +56,9 @@ def release(
     """Publish the mission's working agenda as its next release, in the caller's transaction.
 
     Each meeting gets its delegates, their time and the tables are booked, calendars are told
-    a higher sequence for each meeting whose time, place or state differs from the last release,
-    and a mail is queued to those for whom something changes. ``looked_at`` is the run that whoever
-    releases has seen, where that matters.
+    a higher sequence for each meeting whose time, place, state or people differ from the last
+    release, and a mail is queued to those for whom something changes. ``looked_at`` is the run
+    that whoever releases has seen, where that matters.
 
     Raises:
         Refused: there is no plan, or it may not be published; every reason is given.
@@ -85,11 +91,13 @@ def publish(
         raise Refused(*doubts)
     meetings = _meetings(session, mission)
     to_hold = [one for one in meetings if one.state in STANDING]
+    to_hold = [one for one in meetings if one.state is not MeetingState.CANCELLED]
+    sat = {one.id: tuple(one.delegates) for one in meetings}
     _seat_delegates(to_hold)
     _book_anew(session, mission, to_hold)
     last = release_in_force(session, mission)
     told = {one.meeting_id: one for one in last.meetings} if last else {}
-    concerning = by_participant(changes_since(session, mission, last))
+    concerning = by_delegate(meetings, told, sat)
     if last is not None:
         last.in_force = False
         session.flush()
@@ -101,7 +109,7 @@ def publish(
         released_at=datetime.now(UTC),
         released_by=by.name,
         meetings=[
-            _as_told(meeting, told.get(meeting.id))
+            _as_told(meeting, told.get(meeting.id), sat[meeting.id])
             for meeting in meetings
             if meeting.state is not MeetingState.CANCELLED or meeting.id in told
         ],
@@ -154,18 +162,6 @@ def preview(session: Session, mission: Mission, *, by: Actor) -> Preview:
     return Preview(run, last, doubts, meetings or 0, by_participant(changes))
 
 
-def release_in_force(session: Session, mission: Mission) -> Release | None:
-    """The release that people have been told, None before the first."""
-    return session.scalar(
-        select(Release)
-        .where(Release.mission_id == mission.id, Release.in_force)
-        .options(
-            selectinload(Release.meetings).selectinload(ReleasedMeeting.meeting),
-            selectinload(Release.meetings).selectinload(ReleasedMeeting.place),
-        )
-    )
-
-
 def _meetings(session: Session, mission: Mission) -> Sequence[Meeting]:
     party = selectinload(Meeting.parties).selectinload(MeetingParty.participant)
     return session.scalars(
@@ -173,8 +169,10 @@ def _meetings(session: Session, mission: Mission) -> Sequence[Meeting]:
         .where(Meeting.mission_id == mission.id)
         .order_by(Meeting.code)
         .options(
-            party.selectinload(Participant.delegates),
-            selectinload(Meeting.delegates),
+            party.selectinload(Participant.delegates).selectinload(Delegate.account),
+            party.selectinload(Participant.organisation),
+            selectinload(Meeting.delegates).selectinload(Delegate.account),
+            selectinload(Meeting.former_delegates),
             selectinload(Meeting.table),
             selectinload(Meeting.venue),
             selectinload(Meeting.slot)
@@ -188,7 +186,8 @@ def _meetings(session: Session, mission: Mission) -> Sequence[Meeting]:
 def _seat_delegates(meetings: Sequence[Meeting]) -> None:
     """Say who sits in each meeting: a delegation that splits up sends one team to each.
 
-    A participant with one meeting at a time comes with all its delegates.
+    A participant with one meeting at a time comes with all its delegates. Who sat in a meeting
+    that was held stays as it was.
     """
     sitting: dict[int, list[Delegate]] = defaultdict(list)
     teams_used: dict[tuple[int, int], int] = defaultdict(int)
@@ -199,7 +198,10 @@ def _seat_delegates(meetings: Sequence[Meeting]) -> None:
             sitting[meeting.id] += participant.delegates[team :: participant.delegates_at_once]
     for meeting in meetings:
         wanted = sorted(sitting[meeting.id], key=lambda delegate: delegate.id)
-        if wanted != meeting.delegates:
+        was_held = meeting.state is MeetingState.HELD and meeting.delegates
+        if wanted != meeting.delegates and not was_held:
+            gone = {*meeting.former_delegates, *meeting.delegates} - set(wanted)
+            meeting.former_delegates = sorted(gone, key=lambda delegate: delegate.id)
             meeting.delegates = wanted
 
 
@@ -214,7 +216,9 @@ def _book_anew(session: Session, mission: Mission, meetings: Sequence[Meeting]) 
     book(session, meetings)
 
 
-def _as_told(meeting: Meeting, before: ReleasedMeeting | None) -> ReleasedMeeting:
+def _as_told(
+    meeting: Meeting, before: ReleasedMeeting | None, sat: Sequence[Delegate]
+) -> ReleasedMeeting:
     now = ReleasedMeeting(
         meeting=meeting,
         slot_id=meeting.slot_id,
@@ -226,7 +230,7 @@ def _as_told(meeting: Meeting, before: ReleasedMeeting | None) -> ReleasedMeetin
         state=meeting.told_state,
         sequence=meeting.sequence,
     )
-    if before is not None and _differs(now, before):
+    if before is not None and (_differs(now, before) or [*sat] != meeting.delegates):
         meeting.sequence += 1
         now.sequence = meeting.sequence
     return now

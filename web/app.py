@@ -16,9 +16,11 @@ from web import (
     coordinator,
     desk,
     errors,
+    feeds,
     formats,
     frame,
     localisation,
+    masking,
     organiser,
     own,
     participant,
@@ -50,6 +52,7 @@ def create_app(config: Config) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session lives: forms are left open for hours
         ADDRESS=config.address,
+        MAIL_FROM=config.mail_from,
         TRUSTED_HOSTS=list(config.hosts),
         MAX_CONTENT_LENGTH=1024 * 1024,
         DEBUG=False,
@@ -74,8 +77,20 @@ def create_app(config: Config) -> Flask:
     errors.register(app)
     if config.wakes:
         app.extensions["bell"] = Bell(config)
-    rooms = (public, accounts, own, organiser, participant, desk, coordinator, administrator, api)
+    rooms = (
+        public,
+        accounts,
+        own,
+        organiser,
+        participant,
+        feeds,
+        desk,
+        coordinator,
+        administrator,
+        api,
+    )
     for room in rooms:
         app.register_blueprint(room.blueprint)
+    masking.install(app)
     api.describe(app)
     return app

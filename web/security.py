@@ -69,14 +69,14 @@ def protect(app: Flask, *, production: bool) -> None:
     def _headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = content_security_policy()
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = (
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
         if request.endpoint != "static":
-            response.headers["Cache-Control"] = "private, no-store"
+            response.headers.setdefault("Cache-Control", "private, no-store")
         if production:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
         return response

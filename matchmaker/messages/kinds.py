@@ -6,6 +6,7 @@ from matchmaker.words import sentence
 SIGN_IN = "sign_in"
 INVITATION = "invitation"
 RELEASE = "release"
+MEETING = "meeting"
 REGISTRATION = "registration"
 CHASE = "chase"
 

@@ -18,14 +18,16 @@ def english(_language: str) -> Say:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """How this server writes: the languages it has, and where it is reached.
+    """How this server writes: the languages it has, where it is reached, whom its mails are from.
 
     ``address`` is that of the application without a slash at its end, empty where it is not
-    known; a letter then does without what it would link to.
+    known; a letter then does without what it would link to. ``sender`` is the From of its mails,
+    empty where there is no mail server.
     """
 
     say_in: SayIn = english
     address: str = ""
+    sender: str = ""
 
 
 PLAIN = Correspondence()

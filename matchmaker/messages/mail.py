@@ -173,6 +173,12 @@ def as_mail(message: Message, sender: str) -> EmailMessage:
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
     for one in message.attachments:
+        name, _, method = one["type"].partition("; method=")
+        if "name" not in one:  # mail programs look for an invitation among the ways to read a mail
+            mail.add_alternative(
+                one["text"], subtype=_subtype(name), params={"method": method}, cte="base64"
+            )
+            continue
         mail.add_attachment(one["text"], subtype=_subtype(one["type"]), filename=one["name"])
         part = list(mail.iter_attachments())[-1]
         for setting in one["type"].split(";")[1:]:

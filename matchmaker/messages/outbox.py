@@ -35,7 +35,8 @@ def queue(
     ``key`` says what is told to whom; a message that has it already is returned as it is, so
     that nobody is told the same twice. Without ``html`` it is made from ``text``, see
     :func:`~matchmaker.messages.letters.as_html`. Each of ``attachments`` is
-    ``{"name": "agenda.ics", "type": "text/calendar; method=PUBLISH", "text": ...}``.
+    ``{"name": "agenda.ics", "type": "text/calendar; method=PUBLISH", "text": ...}``; one
+    without a name is another way to read the mail itself, as an invitation is.
     """
     known = session.scalar(select(Message).where(Message.key == key))
     if known is not None:

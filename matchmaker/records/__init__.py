@@ -43,6 +43,7 @@ from matchmaker.records.invitations import Invitation
 from matchmaker.records.jobs import Job, JobState
 from matchmaker.records.meetings import (
     STANDING,
+    FormerDelegate,
     Meeting,
     MeetingDelegate,
     MeetingInterpreter,
@@ -141,6 +142,7 @@ __all__ = [
     "FollowUp",
     "FollowUpRules",
     "FollowUpState",
+    "FormerDelegate",
     "FrozenReport",
     "Grant",
     "IdempotencyKey",

@@ -19,7 +19,10 @@ class Delegate(Base):
     address the person. ``account`` is whoever signs in as this person. ``time_zone`` is the IANA
     name of the clock that the person lives by, empty where it was not asked for.
     ``consented_at`` is when the person agreed that these data are kept and shown to those it
-    meets, None where somebody else entered them.
+    meets, None where somebody else entered them. The address of the person's calendar is derived
+    from ``feed_version``; a higher one makes the old address void. ``invited_by_mail`` is whether
+    each meeting comes as an invitation by mail rather than all that changed in one letter, None
+    for as the mission does.
     """
 
     __tablename__ = "delegate"
@@ -43,6 +46,8 @@ class Delegate(Base):
     account_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
+    feed_version: Mapped[int] = mapped_column(default=1)
+    invited_by_mail: Mapped[bool | None]
 
     organisation: Mapped[Organisation] = relationship()
     account: Mapped[Account | None] = relationship()

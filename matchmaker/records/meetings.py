@@ -75,6 +75,9 @@ class Meeting(Base):
     delegates: Mapped[list[Delegate]] = relationship(
         secondary="meeting_delegate", order_by=Delegate.id
     )
+    former_delegates: Mapped[list[Delegate]] = relationship(
+        secondary="former_delegate", order_by=Delegate.id
+    )
     interpreters: Mapped[list["MeetingInterpreter"]] = relationship(cascade="all, delete-orphan")
 
     def move_to(self, state: MeetingState) -> None:
@@ -125,6 +128,22 @@ class MeetingDelegate(Base):
     )
     delegate_id: Mapped[int] = mapped_column(
         ForeignKey("delegate.id"), primary_key=True, index=True
+    )
+
+
+class FormerDelegate(Base):
+    """Who sat in a meeting by an earlier release and no longer does.
+
+    Their calendars have it still, so they are told that it is cancelled for them.
+    """
+
+    __tablename__ = "former_delegate"
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True
+    )
+    delegate_id: Mapped[int] = mapped_column(
+        ForeignKey("delegate.id", ondelete="CASCADE"), primary_key=True, index=True
     )
 
 

@@ -24,7 +24,8 @@ class Message(Base):
 
     ``key`` says what is told to whom, so that nothing is told twice. ``message_id`` is the
     mail's own and never changes, so that a mail that is sent again is known as the same.
-    ``attachments`` are objects with ``name``, ``type`` and ``text``. ``kind`` names the template.
+    ``attachments`` are objects with ``name``, ``type`` and ``text``; one without a name is another
+    form of the mail itself. ``kind`` names the template.
     """
 
     __tablename__ = "message"

@@ -56,7 +56,8 @@ class Mission(Base):
     ``places_home`` and ``places_counterpart`` are how many participants are hoped for on each
     side, ``most_requests`` how many wishes each may have (vetoes apart), None for any number;
     requests that nobody answered by ``requests_expire_at`` expire. ``public_text`` stands on the
-    mission's public page.
+    mission's public page. ``invites_by_mail`` is whether delegates who have not chosen get each
+    meeting as an invitation by mail.
     """
 
     __tablename__ = "mission"
@@ -88,6 +89,7 @@ class Mission(Base):
     places_counterpart: Mapped[int | None]
     most_requests: Mapped[int | None]
     requests_expire_at: Mapped[datetime | None]
+    invites_by_mail: Mapped[bool] = mapped_column(default=False)
 
     parent: Mapped["Mission | None"] = relationship(remote_side="Mission.id")
     partners: Mapped[list["MissionPartner"]] = relationship(cascade="all, delete-orphan")

@@ -26,7 +26,8 @@ from matchmaker.records import (
     Slot,
     TableBooking,
 )
-from matchmaker.releasing import release, release_in_force
+from matchmaker.release_changes import release_in_force
+from matchmaker.releasing import release
 from tests.factories import make_delegate, make_mission
 
 QUANTA_A_MEETING = 4

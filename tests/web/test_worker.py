@@ -18,7 +18,8 @@ from matchmaker.missions import mission_by_slug
 from matchmaker.permissions import OPERATOR
 from matchmaker.planning import enqueue_plan, plan
 from matchmaker.records import Job, JobState, Message, MessageState, PlanningRun, Priority
-from matchmaker.releasing import release, release_in_force
+from matchmaker.release_changes import release_in_force
+from matchmaker.releasing import release
 from tests.factories import make_mission
 from web.config import BadSettings, Config
 from web.worker import Bell, Worker, queue_of

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.accounts import account_of, actor_of
+from matchmaker.calendars.subscription import address_of
 from matchmaker.intake.coming_back import take_back
 from matchmaker.intake.uploads import keep
 from matchmaker.inviting import invite, token_of
@@ -215,6 +216,11 @@ def _met(session: Session) -> int:
     return delegate.id
 
 
+def _feed(session: Session) -> str:
+    delegate = _participant(session, "H0").delegates[0]
+    return address_of(delegate, KEY, "").split("/")[-1].removesuffix(".ics")
+
+
 def _invitation_number(session: Session) -> int:
     mission = mission_by_slug(session, "one")
     return invite(session, mission, Side.HOME, by=OPERATOR).id
@@ -278,6 +284,11 @@ TABLE: dict[str, Row] = {
     "participant.outcomes": row(TAKES_PART),
     "participant.tap_outcome": row(TAKES_PART, meeting="H0~C0"),
     "participant.outcome": row(TAKES_PART, meeting=_begun),
+    "participant.my_calendar": row(LOOKS_AFTER),
+    "participant.renew_calendar": row(TAKES_PART),
+    "participant.choose_mail": row(TAKES_PART),
+    "participant.meeting_calendar": row(LOOKS_AFTER, other="C1"),
+    "feeds.calendar": row(EVERYBODY, token=_feed),
     "participant.counterpart": row(LOOKS_AFTER, other="C1"),
     "participant.person_card": row(LOOKS_AFTER, other="C1", person=_met),
     "participant.set_clock": row(TAKES_PART),

@@ -18,8 +18,8 @@ from matchmaker.planning.fix_job import enqueue_fixes, fixes_of
 from matchmaker.records import Side
 from web import paging
 from web.access import actor, mission_here
+from web.correspondence import writer
 from web.extensions import db
-from web.localisation import in_words
 from web.organiser import grid
 from web.organiser.blueprint import blueprint
 from web.organiser.happenings import happened, step_of
@@ -123,7 +123,7 @@ def participant(slug: str, code: str) -> str:
 def calendar(slug: str, code: str) -> Response:
     """The participant's meetings for a calendar application, as they were released."""
     agenda = agenda_of(db.session(), mission_here(slug, Action.SEE_MISSION))
-    feed = participant_calendar(agenda, _participant(agenda, code), say=in_words)
+    feed = participant_calendar(agenda, _participant(agenda, code), writer())
     response = Response(feed, mimetype="text/calendar")
     response.headers.set("Content-Disposition", "attachment", filename=f"{slug}-{code}.ics")
     return response

@@ -2,6 +2,7 @@
 
 from web.participant import (
     availability,
+    calendar,
     catalogue,
     home,
     outcomes,
@@ -15,6 +16,7 @@ from web.participant.blueprint import blueprint
 __all__ = [
     "availability",
     "blueprint",
+    "calendar",
     "catalogue",
     "home",
     "outcomes",

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Redirect
 from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView
 from matchmaker.calendars.brief import brief_lines
 from matchmaker.calendars.card import card
-from matchmaker.calendars.feed import participant_calendar
+from matchmaker.calendars.feed import meeting_file
 from matchmaker.delegations import set_time_zone
 from matchmaker.outcomes.own import own_outcomes
 from matchmaker.own_agenda import (
@@ -26,14 +26,15 @@ from matchmaker.own_agenda import (
     venue_of,
 )
 from matchmaker.permissions import Action
-from matchmaker.records import Delegate, MeetingState, Mission, Participant
+from matchmaker.records import MeetingState, Mission, Participant
 from web import outcome_words
 from web.access import actor, participant_here
 from web.choices import zone_choices
+from web.correspondence import writer
 from web.extensions import db
 from web.frame import say
-from web.localisation import in_words
 from web.participant.blueprint import blueprint
+from web.participant.myself import myself
 from web.participant.words import CHANGES
 from web.saving import saving
 
@@ -98,29 +99,18 @@ def day(slug: str, code: str) -> str:
         my_view=agenda.participants[0],
         clock=clock,
         zones=zone_choices() if request.args.get("clock") else [],
-        is_delegate=_myself(me) is not None,
+        is_delegate=myself(me) is not None,
         cancelled=MeetingState.CANCELLED,
         change_words=CHANGES,
         outcome_words=outcome_words,
     )
 
 
-@blueprint.get("/my/<slug>/<code>/calendar.ics")
-def calendar(slug: str, code: str) -> Response:
-    """My released meetings for a calendar application."""
-    me = participant_here(slug, code, Action.SEE_PARTICIPANT)
-    agenda = own_agenda(db.session(), me, by=actor())
-    feed = participant_calendar(agenda, agenda.participants[0], say=in_words)
-    response = Response(feed, mimetype="text/calendar")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}-{code}.ics")
-    return response
-
-
 @blueprint.get("/my/<slug>/<code>/with/<other>")
 def counterpart(slug: str, code: str, other: str) -> str:
     """Whom am I going to meet, and how do I address them? Only for released meetings."""
     me = participant_here(slug, code, Action.SEE_PARTICIPANT)
-    meeting, whom = _met(me, other)
+    meeting, whom = _met(own_agenda(db.session(), me, by=actor()), other)
     people = [
         one for one in meeting.delegates if one.organisation_id == whom.record.organisation_id
     ]
@@ -141,12 +131,24 @@ def counterpart(slug: str, code: str, other: str) -> str:
 def person_card(slug: str, code: str, other: str, person: int) -> Response:
     """The card of somebody whom I am going to meet."""
     me = participant_here(slug, code, Action.SEE_PARTICIPANT)
-    meeting, whom = _met(me, other)
+    meeting, whom = _met(own_agenda(db.session(), me, by=actor()), other)
     found = next((one for one in meeting.delegates if one.id == person), None)
     if found is None or found.organisation_id != whom.record.organisation_id:
         abort(404)
     response = Response(card(found), mimetype="text/vcard")
     response.headers.set("Content-Disposition", "attachment", filename=f"{other}-{person}.vcf")
+    return response
+
+
+@blueprint.get("/my/<slug>/<code>/with/<other>/meeting.ics")
+def meeting_calendar(slug: str, code: str, other: str) -> Response:
+    """One meeting for a calendar application."""
+    me = participant_here(slug, code, Action.SEE_PARTICIPANT)
+    agenda = own_agenda(db.session(), me, by=actor())
+    mine = agenda.participants[0]
+    meeting, _ = _met(agenda, other)
+    response = Response(meeting_file(agenda, mine, meeting, writer()), mimetype="text/calendar")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{code}-{other}.ics")
     return response
 
 
@@ -156,15 +158,14 @@ def set_clock(slug: str, code: str) -> Redirect:
     me = participant_here(slug, code, Action.SEE_PARTICIPANT)
     with saving() as session:
         set_time_zone(
-            session, _myself(me) or abort(404), request.form.get("time_zone", ""), by=actor()
+            session, myself(me) or abort(404), request.form.get("time_zone", ""), by=actor()
         )
         say(gettext("Times are now shown on your own clock too."))
     return redirect(url_for("participant.day", slug=slug, code=code))
 
 
-def _met(me: Participant, other: str) -> tuple[MeetingView, ParticipantView]:
-    """My released meeting with another participant; 404 where there is none."""
-    agenda = own_agenda(db.session(), me, by=actor())
+def _met(agenda: MissionAgenda, other: str) -> tuple[MeetingView, ParticipantView]:
+    """The released meeting with another participant; 404 where there is none."""
     mine = agenda.participants[0]
     pairs = ((one, party) for one in agenda.to_hold for party in one.others(mine))
     return next((one for one in pairs if one[1].code == other), None) or abort(404)
@@ -179,15 +180,7 @@ def _days(agenda: MissionAgenda) -> list[tuple[datetime, list[MeetingView]]]:
     return [(meetings[0].slot.starts_at, meetings) for meetings in days]
 
 
-def _myself(me: Participant) -> Delegate | None:
-    """The delegate that the reader is, None for an organiser or partner who looks."""
-    number = actor().account_id
-    return next(
-        (one for one in me.delegates if number is not None and one.account_id == number), None
-    )
-
-
 def _clock_of(me: Participant) -> ZoneInfo | None:
     """The reader's own clock, None where it is not known."""
-    myself = _myself(me)
-    return ZoneInfo(myself.time_zone) if myself and myself.time_zone else None
+    mine = myself(me)
+    return ZoneInfo(mine.time_zone) if mine and mine.time_zone else None

@@ -1,13 +1,10 @@
 """Sending mail: to a real server, once each as far as readers can tell, and never before due."""
 
 import email
-import email.policy
 import smtplib
-import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -22,42 +19,9 @@ from matchmaker.permissions import OPERATOR
 from matchmaker.records import Message, MessageState
 from matchmaker.words import sentence
 from tests.factories import make_bare_mission
+from tests.matchmaker.messages.conftest import SENDER
 
-SENDER = "Trade missions <missions@example.org>"
 POLYGLOT = """<script>alert(1)</script>"'&"""
-
-
-class Inbox:
-    """A mail server's memory; ``refuse`` is what it answers to the next recipients."""
-
-    def __init__(self) -> None:
-        self.mails = []
-        self.refuse = ""
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
-        if self.refuse:
-            return self.refuse
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
-        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        return "250 OK"
-
-
-@pytest.fixture
-def inbox():
-    return Inbox()
-
-
-@pytest.fixture
-def server(inbox):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield MailServer("smtp", "127.0.0.1", port, SENDER)
-    controller.stop()
 
 
 def put(engine, key="k", **values):

@@ -1,0 +1,44 @@
+"""A person's calendar at its secret address."""
+
+from flask import Response, current_app, request
+from flask.blueprints import BlueprintSetupState
+
+from matchmaker.calendars.subscription import calendar_of, subscription_of
+from matchmaker.errors import NotFound
+from matchmaker.words import sentence
+from web.correspondence import address, writer
+from web.extensions import db
+from web.feeds.blueprint import blueprint
+from web.feeds.shelf import Shelf
+from web.localisation import say_in
+
+_SHELF = "calendar_shelf"
+
+
+@blueprint.record_once
+def _install(state: BlueprintSetupState) -> None:
+    state.app.extensions[_SHELF] = Shelf()
+
+
+@blueprint.get("/feeds/<token>.ics")
+def calendar(token: str) -> Response:
+    """My meetings, for a calendar program that asks again and again."""
+    session = db.session()
+    found = subscription_of(session, current_app.config["SECRET_KEY"], token)
+    if found is None:
+        raise NotFound(sentence("There is no such calendar."))
+    shelf: Shelf = current_app.extensions[_SHELF]
+    shelved = shelf.take(
+        (found, address()),
+        lambda: calendar_of(session, found.delegate_id, writer(say_in(found.language))),
+    )
+    response = Response(mimetype="text/calendar")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Content-Disposition"] = "inline; filename=meetings.ics"
+    response.set_etag(shelved.tag)
+    if request.if_none_match.contains(shelved.tag):
+        response.status_code = 304
+    else:
+        response.set_data(shelved.calendar)
+    return response
