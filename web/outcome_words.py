@@ -4,6 +4,7 @@ from flask import request
 from flask_babel import LazyString, lazy_gettext
 
 from matchmaker.errors import Refused
+from matchmaker.outcomes.board import Due
 from matchmaker.outcomes.checking import Answer, read_answer
 from matchmaker.outcomes.standing import Disagreement
 from matchmaker.records import Interest, OutcomeSource
@@ -39,6 +40,12 @@ DISAGREEMENTS: dict[Disagreement, LazyString] = {
     Disagreement.HELD: lazy_gettext("They differ on whether they met"),
     Disagreement.INTEREST: lazy_gettext("They differ on what came of it"),
     Disagreement.NEXT: lazy_gettext("Each waits for the other"),
+}
+
+DUES: dict[Due, LazyString] = {
+    Due.OVERDUE: lazy_gettext("Overdue"),
+    Due.DUE: lazy_gettext("Due"),
+    Due.STALE: lazy_gettext("Stale"),
 }
 
 NOT_HELD = "not_held"

@@ -23,10 +23,12 @@ from matchmaker.jobs.leases import reap
 from matchmaker.jobs.signs import note_sign
 from matchmaker.jobs.working import new_owner, work_off
 from matchmaker.messages.mail import forget_links, mail_server, send_due, show_due
+from matchmaker.outcomes.round import follow_up_round
 from matchmaker.permissions import Actor
 from matchmaker.records import Job, JobState, Mission, MissionStage, Role
 from matchmaker.request_rules import expire_requests
 from web.config import REDIS_URL, BadSettings, Config
+from web.correspondence import correspondence_of
 
 LOOK = "look"
 """What the one message on the queue says."""
@@ -105,6 +107,7 @@ class Worker:
     def __init__(self, config: Config, *, at_once: int = 1) -> None:
         self._server = mail_server(config.smtp_url, config.mail_from)
         self._engine: Engine = open_engine(config.database_url)
+        self._key, self._by_way_of = config.secret_key, correspondence_of(config)
         self._shut_down = threading.Event()
         self._at_once = at_once
         self._free = threading.BoundedSemaphore(at_once)
@@ -186,6 +189,7 @@ class Worker:
         note_sign(self._engine, self._owner)
         forget_links(self._engine)
         self._expire()
+        follow_up_round(self._engine, key=self._key, by=CLOCK, by_way_of=self._by_way_of)
 
     def _expire(self) -> None:
         now = datetime.now(UTC)

@@ -231,7 +231,7 @@ def _not_yet(session: Session, meeting: Meeting, now: datetime) -> list[Sentence
 
 def _require_voice(by: Actor, participant: Participant, source: OutcomeSource) -> None:
     own = participant.id in by.participant_ids
-    at_desk = source in AT_THE_DESK and may(by, Action.EDIT_OUTCOMES, participant.mission)
+    at_desk = source in AT_THE_DESK and may(by, Action.RUN_DESK, participant.mission)
     if not (own and source in OWN) and not at_desk:
         require(by, Action.SEE_PARTICIPANT, participant.mission)
         raise NotPermitted(sentence("Only {name} says so.", name=participant.organisation.name))

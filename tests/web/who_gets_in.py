@@ -15,7 +15,7 @@ them. Answers about an empty form (422 and the like) count as getting in.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,11 +28,17 @@ from matchmaker.inviting import invite, token_of
 from matchmaker.jobs import JobKind, enqueue, jobs_of
 from matchmaker.messages.outbox import queue
 from matchmaker.missions import mission_by_slug
+from matchmaker.outcomes.answers import write
+from matchmaker.outcomes.asking import token_of as asked_token
+from matchmaker.outcomes.checking import Answer
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import (
+    FollowUp,
+    FollowUpState,
     Meeting,
     Mission,
     MissionStage,
+    OutcomeSource,
     Participant,
     Place,
     PlanningRun,
@@ -141,6 +147,46 @@ def _webhook(session: Session) -> int:
     made = known[0] if known else add_webhook(session, mission, "https://e.org/x", by=OPERATOR)
     session.flush()
     return made.id
+
+
+def _outcome(session: Session) -> int:
+    meeting = session.scalars(
+        select(Meeting).join(Mission).where(Mission.slug == "one", Meeting.code == "H0~C0")
+    ).one()
+    return write(
+        session,
+        meeting,
+        meeting.participants[0],
+        Answer(held=True),
+        by=OPERATOR,
+        source=OutcomeSource.PAGE,
+        said_on=date(2027, 3, 9),
+    ).id
+
+
+def _waiting(session: Session) -> FollowUp:
+    """H0 as it was asked what came of its meetings."""
+    one = FollowUp(
+        mission_id=mission_by_slug(session, "one").id,
+        participant=_participant(session, "H0"),
+        due_on=date(2027, 4, 12),
+        state=FollowUpState.ASKED,
+        asked_at=datetime.now(UTC),
+        last_asked_at=datetime.now(UTC),
+        created_by="x",
+    )
+    session.add(one)
+    session.flush()
+    return one
+
+
+def _follow_up(session: Session) -> int:
+    return _waiting(session).id
+
+
+def _asked_token(session: Session) -> str:
+    one = _waiting(session)
+    return asked_token(one, one.participant.delegates[0], KEY)
 
 
 def _place(session: Session) -> int:
@@ -277,6 +323,8 @@ TABLE: dict[str, Row] = {
     "public.invitation": row(EVERYBODY, token=_invitation),
     "public.join": row(EVERYBODY, slug=_open),
     "public.registered": row(EVERYBODY),
+    "public.follow_up": row(EVERYBODY, token=_asked_token),
+    "public.follow_up_answered": row(EVERYBODY),
     # those who take part
     "participant.my": row(SIGNED_IN),
     "participant.day": row(LOOKS_AFTER),
@@ -352,6 +400,7 @@ TABLE: dict[str, Row] = {
     "administrator.audit": row(ADMINISTERS),
     # coordinator
     "coordinator.programme": row(FOLLOWS),
+    "coordinator.follow_ups": row(FOLLOWS),
     "coordinator.meetings": row(FOLLOWS),
     # organiser
     "organiser.missions": row(SIGNED_IN),
@@ -396,6 +445,14 @@ TABLE: dict[str, Row] = {
     "organiser.set_up_block": row(ORGANISES, number=_block),
     "organiser.set_up_limits": row(ORGANISES),
     "organiser.set_up_stage": row(ORGANISES),
+    "organiser.outcomes": row(SEES),
+    "organiser.outcomes_log": row(SEES),
+    "organiser.outcomes_meeting": row(SEES, code="H0~C0"),
+    "organiser.outcomes_word": row(SEES, number=_outcome),
+    "organiser.outcomes_follow_ups": row(SEES),
+    "organiser.act_on_follow_up": row(SEES, number=_follow_up, act="settle"),
+    "organiser.ask_about": row(SEES),
+    "organiser.set_follow_up_rules": row(SEES),
     "organiser.mail": row(ORGANISES),
     "organiser.mail_message": row(ORGANISES, number=_message),
     "organiser.mail_again": row(ORGANISES, number=_message),

@@ -1,5 +1,6 @@
 """``demo``: the two bundled missions, from their files to released agendas and calendars."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -9,8 +10,10 @@ from matchmaker.bundled import load_bundled
 from matchmaker.database import reading, upgrade, writing
 from matchmaker.exporting import export_mission
 from matchmaker.missions import mission_by_slug
+from matchmaker.outcomes.practice import practice_outcomes
 from matchmaker.overview import MissionLine, overview
 from matchmaker.permissions import OPERATOR
+from matchmaker.practice import MISSION as PRACTICE
 from matchmaker.practice import practice_accounts
 from matchmaker.releasing import release
 from matchmaker.signing_in import make_link
@@ -95,6 +98,8 @@ def demo(
             export_mission(session, mission_by_slug(session, slug), out / slug, by=OPERATOR)
     with writing(engine) as session:
         practice_accounts(session, by=OPERATOR)
+        mission = mission_by_slug(session, PRACTICE)
+        practice_outcomes(session, mission, by=OPERATOR, today=datetime.now(UTC).date())
     lines = _with_participants(engine)
     show(missions_table(lines, caption=_caption(lines)))
     click.echo(f"Calendars, workbooks and agendas are in {out}.")

@@ -1,11 +1,16 @@
 """The programme, and one mission's meetings with their state; nothing is changed here."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, render_template, request
+from sqlalchemy import select
 
 from matchmaker.agendas import agenda_of
-from matchmaker.permissions import Action, require
+from matchmaker.outcomes.board import Due, board
+from matchmaker.permissions import Action, require, visible_missions
 from matchmaker.programme import programme as programme_of
-from matchmaker.records import MeetingState
+from matchmaker.records import Meeting, MeetingState, Mission
+from web import outcome_words
 from web.access import actor, mission_here, only_signed_in
 from web.extensions import db
 
@@ -21,6 +26,29 @@ def programme() -> str:
     """Where does the programme stand?"""
     return render_template(
         "coordinator/programme.html", programme=programme_of(db.session(), by=actor())
+    )
+
+
+@blueprint.get("/follow-ups")
+def follow_ups() -> str:
+    """What is due this week, overdue or stale, in all missions?"""
+    require(actor(), Action.SEE_PROGRAMME)
+    session = db.session()
+    missions = session.scalars(
+        select(Mission)
+        .where(
+            visible_missions(actor(), Action.SEE_OUTCOMES),
+            Mission.id.in_(select(Meeting.mission_id)),
+        )
+        .order_by(Mission.starts_on, Mission.name)
+    ).all()
+    today = datetime.now(UTC).date()
+    return render_template(
+        "coordinator/follow_ups.html",
+        board=board(session, missions, by=actor(), today=today),
+        missions_here=missions,
+        Due=Due,
+        outcome_words=outcome_words,
     )
 
 

@@ -1,0 +1,332 @@
+"""Follow-ups: planned once for each participant, asked when they are due, chased, dropped.
+
+Each step is one transaction that first takes the follow-up by a conditional update. So a worker
+that is killed leaves it as it was, and of two workers one asks.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy.orm import Session
+
+from matchmaker.auditing import note
+from matchmaker.errors import NotFound, Refused
+from matchmaker.messages.letters import PLAIN, Correspondence
+from matchmaker.messages.outbox import queue_letter
+from matchmaker.outcomes.asking import letter_of, token_of
+from matchmaker.outcomes.checking import LONGEST_LINE, day_of, too_long
+from matchmaker.outcomes.follow_up_rules import rules_of
+from matchmaker.permissions import Action, Actor, require
+from matchmaker.records import (
+    Delegate,
+    FollowUp,
+    FollowUpRules,
+    FollowUpState,
+    Meeting,
+    MeetingParty,
+    MeetingState,
+    Mission,
+    MissionStage,
+    Participant,
+    ParticipantDelegate,
+    ParticipantState,
+    Side,
+)
+from matchmaker.records.follow_ups import CHASE_AFTER, MOST_CHASES
+from matchmaker.words import Sentence, sentence
+
+FOLLOW_UP = "follow_up"
+"""The kind of mail."""
+
+
+def schedule(session: Session, mission: Mission, *, by: Actor, today: date) -> int:
+    """Plan the follow-ups that a mission lacks; how many those were.
+
+    Everybody who had a meeting gets one for each of the rules' months; of months that are past
+    already, only the last. What is there stays, so that this can be done as often as one likes.
+    """
+    require(by, Action.EDIT_OUTCOMES, mission)
+    # Two workers wait for each other here, so that each sees what the other planned.
+    session.execute(select(Mission.id).where(Mission.id == mission.id).with_for_update())
+    made = lacking(session, mission, today)
+    for one in made:
+        one.created_by = by.name
+    session.add_all(made)
+    session.flush()
+    if made:
+        note(session, by, "plan_follow_ups", _subject(mission), count=len(made))
+    return len(made)
+
+
+def lacking(session: Session, mission: Mission, today: date) -> list[FollowUp]:
+    """The follow-ups that a mission should have and has not; not added to the session."""
+    if mission.ends_on is None:
+        return []
+    rules = rules_of(session, mission)
+    due = {one: months_after(mission.ends_on, one) for one in rules.months}
+    past = [one for one, day in due.items() if day < today]
+    wanted = [one for one in due if one not in past] + past[-1:]
+    known = {
+        (one.participant_id, one.months)
+        for one in session.execute(
+            select(FollowUp.participant_id, FollowUp.months).where(
+                FollowUp.mission_id == mission.id
+            )
+        )
+    }
+    return [
+        FollowUp(mission_id=mission.id, participant_id=number, months=one, due_on=due[one])
+        for number in session.scalars(_met(mission, rules))
+        for one in wanted
+        if (number, one) not in known
+    ]
+
+
+def ask_on(
+    session: Session,
+    participant: Participant,
+    due_on: date,
+    *,
+    by: Actor,
+    meeting: Meeting | None = None,
+    question: str = "",
+) -> FollowUp:
+    """Plan to ask somebody on a day of one's own, about all their meetings or one.
+
+    Raises:
+        NotFound: the meeting is not theirs.
+        Refused: the day is before the meeting or past, or the question is too long.
+    """
+    require(by, Action.EDIT_OUTCOMES, participant.mission)
+    if meeting is not None and participant not in meeting.participants:
+        raise NotFound(sentence("There is no such meeting."))
+    faults = []
+    if meeting is not None and due_on < day_of(meeting):
+        faults.append(
+            sentence(
+                "{day} is before the meeting, which was on {met_on}.",
+                day=due_on,
+                met_on=day_of(meeting),
+            )
+        )
+    elif due_on < datetime.now(UTC).date():
+        faults.append(sentence("{day} is past; choose today or a later day.", day=due_on))
+    if len(question) > LONGEST_LINE:
+        faults.append(too_long(LONGEST_LINE))
+    if faults:
+        raise Refused(*faults)
+    made = FollowUp(
+        mission_id=participant.mission_id,
+        participant=participant,
+        meeting=meeting,
+        due_on=due_on,
+        question=" ".join(question.split()),
+        created_by=by.name,
+    )
+    session.add(made)
+    session.flush()
+    note(session, by, "plan_follow_up", _subject_of(made), due_on=due_on.isoformat())
+    return made
+
+
+def ask(
+    session: Session,
+    follow_up: FollowUp,
+    *,
+    key: str,
+    by: Actor,
+    by_way_of: Correspondence = PLAIN,
+    now: datetime | None = None,
+) -> list[str]:
+    """Mail a follow-up to the participant's people, for the first time or again; to whom.
+
+    Whoever was asked and did not answer is chased so. Nobody is mailed twice on one day.
+
+    Raises:
+        Refused: it was answered or dropped, they were mailed today, nobody has a mail address,
+            the server does not know its own, or counterparts are not to be asked.
+    """
+    mission, participant = follow_up.mission, follow_up.participant
+    require(by, Action.EDIT_OUTCOMES, mission)
+    now = now or datetime.now(UTC)
+    people = [one for one in participant.delegates if one.email]
+    reason = _why_not(session, follow_up, people, by_way_of, now)
+    if reason is not None:
+        raise Refused(reason)
+    seen = (FollowUp.state == follow_up.state, FollowUp.chases == follow_up.chases)
+    again = follow_up.state is FollowUpState.ASKED
+    taken = session.execute(
+        update(FollowUp)
+        .where(FollowUp.id == follow_up.id, *seen)
+        .values(
+            state=FollowUpState.ASKED,
+            asked_at=follow_up.asked_at or now,
+            last_asked_at=now,
+            chases=FollowUp.chases + (1 if again else 0),
+        )
+        .returning(FollowUp.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if taken is None:  # another worker was quicker
+        raise Refused(sentence("They were asked at this moment."))
+    session.refresh(follow_up)
+    for person in people:
+        queue_letter(
+            session,
+            letter_of(follow_up, person, f"{by_way_of.address}/follow-ups/"
+                      f"{token_of(follow_up, person, key)}", again=again),
+            key=f"{FOLLOW_UP}:{follow_up.id}:{follow_up.version}:{follow_up.chases}:{person.id}",
+            kind=FOLLOW_UP,
+            to_address=person.email.lower(),
+            to_name=person.latin_name,
+            language=language_of(person),
+            mission=mission,
+            account=person.account,
+            by_way_of=by_way_of,
+        )  # fmt: skip
+    note(session, by, "chase_follow_up" if again else "ask_follow_up", _subject_of(follow_up))
+    return [one.email.lower() for one in people]
+
+
+def drop(session: Session, follow_up: FollowUp, *, by: Actor) -> None:
+    """Ask no more; the addresses that were mailed say so. It stays to be seen.
+
+    Raises:
+        Refused: it was answered.
+    """
+    require(by, Action.EDIT_OUTCOMES, follow_up.mission)
+    follow_up.move_to(FollowUpState.DROPPED)
+    session.flush()
+    note(session, by, "drop_follow_up", _subject_of(follow_up))
+
+
+def settle(session: Session, follow_up: FollowUp, *, by: Actor) -> None:
+    """Note that an answer came on another way, such as by a call that was logged.
+
+    Raises:
+        Refused: it was answered or dropped already.
+    """
+    require(by, Action.EDIT_OUTCOMES, follow_up.mission)
+    follow_up.move_to(FollowUpState.ANSWERED)
+    follow_up.answered_at, follow_up.answered_by = datetime.now(UTC), by.name
+    session.flush()
+    note(session, by, "settle_follow_up", _subject_of(follow_up))
+
+
+def follow_up_by_id(session: Session, mission: Mission, number: int, *, by: Actor) -> FollowUp:
+    """A follow-up of a mission; raises ``NotFound`` where there is none."""
+    require(by, Action.SEE_OUTCOMES, mission)
+    found = session.get(FollowUp, number)
+    if found is None or found.mission_id != mission.id:
+        raise NotFound(sentence("There is no such follow-up."))
+    return found
+
+
+def to_ask(session: Session, now: datetime) -> list[int]:
+    """The follow-ups that are to be mailed now, for the first time or again, by id.
+
+    Only of missions that are in their follow-up, to people with an address, and to counterparts
+    only where that is switched on.
+    """
+    found = session.execute(
+        select(FollowUp, Participant.side, FollowUpRules)
+        .join(Mission, Mission.id == FollowUp.mission_id)
+        .join(Participant, Participant.id == FollowUp.participant_id)
+        .outerjoin(FollowUpRules, FollowUpRules.mission_id == FollowUp.mission_id)
+        .where(in_follow_up(), is_waiting(), FollowUp.due_on <= now.date(), _has_address())
+        .order_by(FollowUp.due_on, FollowUp.id)
+    )
+    return [one.id for one, side, rules in found if _is_due(one, side, rules, now)]
+
+
+def in_follow_up() -> ColumnElement[bool]:
+    """Whether a mission's people are asked by themselves."""
+    return Mission.stage == MissionStage.FOLLOW_UP
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Whether an answer is still waited for."""
+    return FollowUp.state.in_([FollowUpState.PLANNED, FollowUpState.ASKED])
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it has no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + year, month + 1, 1)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def language_of(person: Delegate) -> str:
+    """The language to write to somebody in: their account's, else the first that they speak."""
+    chosen = person.account.language if person.account else ""
+    return chosen or (person.languages[0] if person.languages else "")
+
+
+def _is_due(one: FollowUp, side: Side, rules: FollowUpRules | None, now: datetime) -> bool:
+    if side is Side.COUNTERPART and not (rules and rules.asks_counterparts):
+        return False
+    if one.state is FollowUpState.PLANNED:
+        return True
+    after = timedelta(days=rules.chase_after if rules else CHASE_AFTER)
+    most = rules.most_chases if rules else MOST_CHASES
+    return one.chases < most and one.last_asked_at is not None and now - one.last_asked_at >= after
+
+
+def _why_not(
+    session: Session,
+    follow_up: FollowUp,
+    people: Sequence[Delegate],
+    by_way_of: Correspondence,
+    now: datetime,
+) -> Sentence | None:
+    name = follow_up.participant.organisation.name
+    if not follow_up.is_open:
+        return sentence("{name} has answered this, or is asked no more.", name=name)
+    if follow_up.participant.side is Side.COUNTERPART and not (
+        rules_of(session, follow_up.mission).asks_counterparts
+    ):
+        return sentence("Counterparts of this mission are not mailed; its rules can change that.")
+    if follow_up.last_asked_at and follow_up.last_asked_at.date() == now.date():
+        return sentence("{name} was mailed today already.", name=name)
+    if not people:
+        return sentence("Nobody of {name} has a mail address; call them.", name=name)
+    if not by_way_of.address:
+        return sentence("The server does not know its own address, so no link can be mailed.")
+    return None
+
+
+def _met(mission: Mission, rules: FollowUpRules) -> Select[int]:
+    """Who takes part and had a meeting, by id; counterparts only where they are asked."""
+    sides = list(Side) if rules.asks_counterparts else [Side.HOME]
+    return (
+        select(Participant.id)
+        .join(MeetingParty, MeetingParty.participant_id == Participant.id)
+        .join(Meeting, Meeting.id == MeetingParty.meeting_id)
+        .where(
+            Participant.mission_id == mission.id,
+            Participant.side.in_(sides),
+            Participant.state != ParticipantState.WITHDRAWN,
+            Meeting.state != MeetingState.CANCELLED,
+        )
+        .distinct()
+        .order_by(Participant.id)
+    )
+
+
+def _has_address() -> ColumnElement[bool]:
+    return (
+        select(ParticipantDelegate.delegate_id)
+        .join(Delegate, Delegate.id == ParticipantDelegate.delegate_id)
+        .where(ParticipantDelegate.participant_id == FollowUp.participant_id, Delegate.email != "")
+        .exists()
+    )
+
+
+def _subject(mission: Mission) -> str:
+    return f"mission:{mission.slug}"
+
+
+def _subject_of(follow_up: FollowUp) -> str:
+    return f"participant:{follow_up.mission.slug}/{follow_up.participant.code}"
