@@ -27,7 +27,7 @@ from matchmaker.intake.uploads import keep
 from matchmaker.inviting import invite, token_of
 from matchmaker.jobs import JobKind, enqueue, jobs_of
 from matchmaker.messages.outbox import queue
-from matchmaker.missions import mission_by_slug
+from matchmaker.missions import mission_by_slug, participant_by_code
 from matchmaker.outcomes.answers import write
 from matchmaker.outcomes.asking import token_of as asked_token
 from matchmaker.outcomes.checking import Answer
@@ -164,11 +164,12 @@ def _outcome(session: Session) -> int:
     ).id
 
 
-def _waiting(session: Session) -> FollowUp:
-    """H0 as it was asked what came of its meetings."""
+def _waiting(session: Session, slug: str = "one") -> FollowUp:
+    """H0 of a mission as it was asked what came of its meetings."""
+    mission = mission_by_slug(session, slug)
     one = FollowUp(
-        mission_id=mission_by_slug(session, "one").id,
-        participant=_participant(session, "H0"),
+        mission_id=mission.id,
+        participant=participant_by_code(session, mission, "H0"),
         due_on=date(2027, 4, 12),
         state=FollowUpState.ASKED,
         asked_at=datetime.now(UTC),
@@ -185,7 +186,8 @@ def _follow_up(session: Session) -> int:
 
 
 def _asked_token(session: Session) -> str:
-    one = _waiting(session)
+    # Of mission two, since whoever has the address reads whom that participant met.
+    one = _waiting(session, "two")
     return asked_token(one, one.participant.delegates[0], KEY)
 
 

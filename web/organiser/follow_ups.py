@@ -15,7 +15,7 @@ from matchmaker.outcomes.follow_up_rules import rules_of, set_rules
 from matchmaker.outcomes.follow_ups import ask, ask_on, drop, follow_up_by_id, schedule, settle
 from matchmaker.permissions import Action, require
 from matchmaker.records import FollowUp, FollowUpState, Meeting, Mission
-from matchmaker.words import Sentence
+from matchmaker.words import Sentence, sentence
 from web import outcome_words
 from web.access import actor, mission_here
 from web.correspondence import correspondence
@@ -79,7 +79,10 @@ def ask_about(slug: str) -> Response:
     """Ask somebody on a day of one's own; at once where the day is today."""
     mission = _editable(slug)
     with saving() as session:
-        participant = participant_by_code(session, mission, request.form.get("of", ""))
+        whom = request.form.get("of", "")
+        if not whom:
+            raise Refused(sentence("Choose whom to ask."))
+        participant = participant_by_code(session, mission, whom)
         code = request.form.get("meeting", "")
         meeting = session.scalar(
             select(Meeting).where(Meeting.mission_id == mission.id, Meeting.code == code)
