@@ -35,9 +35,7 @@ def correspondence_of(config: Config) -> Correspondence:
     def say_outside(language: str) -> Say:
         return lambda said: _in_words(said, _catalogue(folder, language.replace("-", "_")))
 
-    return Correspondence(
-        say_in=say_outside, address=config.address, sender=config.mail_from
-    )
+    return Correspondence(say_in=say_outside, address=config.address, sender=config.mail_from)
 
 
 @cache
