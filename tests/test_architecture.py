@@ -26,6 +26,7 @@ LAW: Mapping[str, set[str]] = {
     "matchmaker.reports": FIELD | {"pandas", "xlsxwriter"},
     "matchmaker.reports.documents": FIELD | {"weasyprint", "segno", "jinja2"},
     "matchmaker.calendars": FIELD | {"icalendar"},
+    "matchmaker.learning.chance": {"numpy"},
     "matchmaker.signing_in": FIELD | {"argon2"},
     "matchmaker.second_factor": FIELD | {"pyotp", "segno"},
     "matchmaker.records": {"sqlalchemy", *(f"matchmaker.{one}" for one in ("records", "errors"))}
