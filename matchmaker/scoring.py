@@ -37,6 +37,10 @@ MOST_FROM_TRADE = 6
 
 MOST_FROM_PROFILES = SECTOR_POINTS + MOST_FROM_TRADE
 
+PERCENT_A_POINT = 5
+"""A chance adds a point for so much of it. It takes the place of what profiles add, of which it
+is made too, and adds as much at most: what people state outweighs it."""
+
 
 class Part(StrEnum):
     """What a score is made of."""
@@ -46,6 +50,7 @@ class Part(StrEnum):
     MUTUAL = "mutual"
     SECTOR = "sector"
     TRADE = "trade"
+    CHANCE = "chance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,19 @@ class MatchScore:
         """Whether anybody asked for this meeting and nobody vetoed it."""
         asked = {part.part for part in self.parts} & {Part.HOME_WISH, Part.COUNTERPART_WISH}
         return bool(asked) and not self.vetoed
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The chance that a meeting leads on, learned from other missions, and what makes it so."""
+
+    chance: float
+    reasons: tuple[Sentence, ...]
+
+    @property
+    def points(self) -> int:
+        """What it adds to a score."""
+        return min(MOST_FROM_PROFILES, int(100 * self.chance / PERCENT_A_POINT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +146,15 @@ def fit(ours: Facts, theirs: Facts) -> Fit:
 
 
 def match_score(
-    home: Participant, counterpart: Participant, requests: Sequence[MeetingRequest]
+    home: Participant,
+    counterpart: Participant,
+    requests: Sequence[MeetingRequest],
+    learned: Learned | None = None,
 ) -> MatchScore:
-    """The score of a meeting of the two; ``requests`` are those between them, either way."""
+    """The score of a meeting of the two; ``requests`` are those between them, either way.
+
+    ``learned`` counts in place of what the two profiles alone are worth.
+    """
     live = [request for request in requests if request.counts]
     wishes = {request.asker.side: request for request in live}
     vetoed = any(request.priority is Priority.NEVER for request in live) or any(
@@ -141,8 +165,7 @@ def match_score(
         _wish(Part.HOME_WISH, wishes.get(Side.HOME)),
         _wish(Part.COUNTERPART_WISH, wishes.get(Side.COUNTERPART)),
         _mutual(wishes),
-        _sector(common),
-        _trade(common),
+        *([_chance(learned)] if learned else [_sector(common), _trade(common)]),
     ]
     return MatchScore(tuple(part for part in parts if part is not None), vetoed)
 
@@ -186,6 +209,15 @@ def _trade(common: Fit) -> ScorePart | None:
         Part.TRADE,
         common.trade_points,
         sentence("One offers what the other needs: {topics}.", topics=labels(matched, topics())),
+    )
+
+
+def _chance(learned: Learned) -> ScorePart:
+    percent = round(100 * learned.chance)
+    return ScorePart(
+        Part.CHANCE,
+        learned.points,
+        sentence("Of 100 such meetings, about {percent} led on.", percent=percent),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.desk import latest_marks
+from matchmaker.learning.experience import experience_of
 from matchmaker.missions import participants_of
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.planning.closures import closed_tables, slot_names
@@ -25,7 +26,7 @@ from matchmaker.records import (
     Side,
     Slot,
 )
-from matchmaker.scoring import MatchScore, match_score
+from matchmaker.scoring import MatchScore
 from solver.domains import build_domains
 from solver.placement import Placement
 from solver.problem import Candidate
@@ -63,10 +64,11 @@ def backups_for(
     pools = session.scalars(
         select(InterpreterPool).where(InterpreterPool.mission_id == mission.id)
     ).all()
+    experience = experience_of(session, mission)
     pairs: dict[str, tuple[Participant, MatchScore, Candidate]] = {}
     for other in others:
         home, guest = (stranded, other) if stranded.side is Side.HOME else (other, stranded)
-        score = match_score(home, guest, requests[other.id])
+        score = experience.score(home, guest, requests[other.id])
         if not score.vetoed:
             code = candidate_code(home, guest)
             pairs[code] = other, score, candidate_for(home, guest, pools, score.total)

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from matchmaker import records
 from matchmaker.errors import Refused
+from matchmaker.learning.experience import experience_of
 from matchmaker.missions import blocks_in_order, participants_of
 from matchmaker.planning.closures import closed_tables, slot_names
 from matchmaker.records import quanta
-from matchmaker.scoring import match_score
 from matchmaker.words import Sentence, sentence
 from solver.problem import (
     Candidate,
@@ -281,10 +281,11 @@ def _candidates(
     pinned, taken_out = _settled_by_hand(session, mission, names)
     for pair in {*requests, *(pair for pair in pinned if set(pair) <= by_id.keys())}:
         requests.setdefault(pair, [])
+    experience = experience_of(session, mission)
     ordered = sorted(requests, key=lambda pair: (by_id[pair[0]].code, by_id[pair[1]].code))
     for pair in ordered:
         home, counterpart = by_id[pair[0]], by_id[pair[1]]
-        score = match_score(home, counterpart, requests[pair])
+        score = experience.score(home, counterpart, requests[pair])
         if not score.wanted and pair not in pinned:
             continue
         yield candidate_for(

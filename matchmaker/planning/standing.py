@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from matchmaker.learning.experience import experience_of
 from matchmaker.missions import blocks_in_order, participants_of
 from matchmaker.planning.board import Names
 from matchmaker.planning.closures import slot_names
@@ -18,7 +19,7 @@ from matchmaker.records import (
     Participant,
     Slot,
 )
-from matchmaker.scoring import MatchScore, match_score
+from matchmaker.scoring import MatchScore
 from solver import result
 
 
@@ -65,7 +66,8 @@ def who(meeting: Meeting) -> tuple[str, ...]:
 
 def score_of(session: Session, home: Participant, counterpart: Participant) -> MatchScore:
     """How good a match of the two is, and what for."""
-    return match_score(home, counterpart, _between(session, home, counterpart))
+    asked = _between(session, home, counterpart)
+    return experience_of(session, home.mission).score(home, counterpart, asked)
 
 
 def _between(

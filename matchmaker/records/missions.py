@@ -57,7 +57,8 @@ class Mission(Base):
     side, ``most_requests`` how many wishes each may have (vetoes apart), None for any number;
     requests that nobody answered by ``requests_expire_at`` expire. ``public_text`` stands on the
     mission's public page. ``invites_by_mail`` is whether delegates who have not chosen get each
-    meeting as an invitation by mail.
+    meeting as an invitation by mail. ``learns``: match scores have what other missions taught in
+    them.
     """
 
     __tablename__ = "mission"
@@ -90,6 +91,7 @@ class Mission(Base):
     most_requests: Mapped[int | None]
     requests_expire_at: Mapped[datetime | None]
     invites_by_mail: Mapped[bool] = mapped_column(default=False)
+    learns: Mapped[bool] = mapped_column(default=False)
 
     parent: Mapped["Mission | None"] = relationship(remote_side="Mission.id")
     partners: Mapped[list["MissionPartner"]] = relationship(cascade="all, delete-orphan")

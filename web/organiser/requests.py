@@ -14,6 +14,7 @@ from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import AnyOf, Length, NumberRange, Optional
 
 from matchmaker.errors import NotFound, Refused
+from matchmaker.learning.experience import experience_of
 from matchmaker.market import Demand, Person, Standing, chosen, market
 from matchmaker.missions import zone_of
 from matchmaker.permissions import Action
@@ -21,7 +22,6 @@ from matchmaker.records import Mission, Participant, Priority, Side
 from matchmaker.request_making import LONGEST_NOTE
 from matchmaker.request_rules import close_requests, expire, set_request_rules
 from matchmaker.requests import accept, decline, wish, withdraw
-from matchmaker.scoring import match_score
 from matchmaker.wall_clock import moment
 from matchmaker.wish_lists import between
 from matchmaker.words import Sentence, sentence
@@ -197,7 +197,7 @@ def requests_pair(slug: str, home: str, counterpart: str) -> Answer:
         mission=mission,
         pair=pair,
         asks=asks,
-        score=match_score(
+        score=experience_of(db.session(), mission).score(
             pair[Side.HOME], pair[Side.COUNTERPART], [one for one in asks.values() if one]
         ),
         priorities=list(Priority),
