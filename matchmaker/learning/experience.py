@@ -12,10 +12,7 @@ from matchmaker.learning.words import (
     MUTUAL,
     OWN_WISH,
     SAYS,
-
-
     THEIR_WISH,
-
     known_of,
     levels_of,
     past_words,

@@ -57,7 +57,7 @@ def past_words(session: Session, mission: Mission) -> list[Word]:
         .where(*wanted, Outcome.ended_at.is_(None), Outcome.participant_id.is_not(None))
         .order_by(Outcome.said_on, Outcome.id)
     ):
-        if held is not False and (agreed or interest is not None):
+        if participant_id and held is not False and (agreed or interest is not None):
             said[meeting_id, participant_id] = agreed or interest in LEADS_ON
     raised = _raised(session, mission)
     if not said and not raised:

@@ -458,6 +458,8 @@ TABLE: dict[str, Row] = {
     "organiser.mail": row(ORGANISES),
     "organiser.mail_message": row(ORGANISES, number=_message),
     "organiser.mail_again": row(ORGANISES, number=_message),
+    "organiser.learned": row(ORGANISES),
+    "organiser.learned_switch": row(ORGANISES),
     "organiser.plan": row(ORGANISES),
     "organiser.plan_progress": row(ORGANISES, job=_job),
     "organiser.plan_stop": row(ORGANISES, job=_job),
