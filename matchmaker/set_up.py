@@ -43,7 +43,9 @@ MOST_BYTES = 5_000_000
 GOALS = ("shortfall", "value", "breaks", "idle", "changes")
 """What a planner can be asked for; ``data/README.md`` and the solver's format use these words."""
 
-RESERVED = frozenset({"new"})
+RESERVED = frozenset(
+    {"new", "cases", "events", "files", "groups", "members", "missing", "targets", "visits"}
+)
 """Short names that addresses use for something else."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

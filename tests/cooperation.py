@@ -37,6 +37,9 @@ from matchmaker.records import (
     Visit,
 )
 
+PDF = b"%PDF-1.4\n%made for tests\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+"""As little of a PDF as is taken for one."""
+
 THEN = datetime(2027, 4, 1, 9, 0, tzinfo=UTC)
 
 

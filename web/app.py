@@ -55,6 +55,7 @@ def create_app(config: Config) -> Flask:
         MAIL_FROM=config.mail_from,
         TRUSTED_HOSTS=list(config.hosts),
         MAX_CONTENT_LENGTH=1024 * 1024,
+        FILES=config.files,
         DEBUG=False,
     )
     if config.proxies:

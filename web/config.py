@@ -16,6 +16,7 @@ ADDRESS = "MATCHMAKER_ADDRESS"
 SMTP_URL = "MATCHMAKER_SMTP_URL"
 MAIL_FROM = "MATCHMAKER_MAIL_FROM"
 REDIS_URL = "MATCHMAKER_REDIS_URL"
+FILES = "MATCHMAKER_FILES"
 PROXIES = "MATCHMAKER_PROXIES"
 """How many servers of one's own stand between people and this one: each must set the headers
 ``X-Forwarded-For`` and ``X-Forwarded-Proto`` and pass the host's name on. 0 where people reach this
@@ -50,6 +51,7 @@ class Config:
     ``smtp_url`` and ``mail_from`` say how mails are sent; without them they are shown here.
     ``redis_url`` is the server that wakes workers, by default a file beside the database, or the
     database itself where that is PostgreSQL; ``wakes`` is whether pages wake workers at all.
+    ``files`` is a folder to keep evidence in, None for the database; back it up with the latter.
     """
 
     database_url: str
@@ -62,6 +64,7 @@ class Config:
     mail_from: str = ""
     redis_url: str = field(default="", repr=False)
     wakes: bool = False
+    files: Path | None = None
 
     def __post_init__(self) -> None:
         if self.production and is_weak(self.secret_key):
@@ -104,7 +107,22 @@ def from_environment(database_url: str, environment: Mapping[str, str] = os.envi
         mail_from=environment.get(MAIL_FROM, "").strip(),
         redis_url=environment.get(REDIS_URL, "").strip(),
         wakes=True,
+        files=folder_of(environment.get(FILES, "")),
     )
+
+
+def folder_of(path: str) -> Path | None:
+    """The folder of a setting, None where it is not set.
+
+    Raises:
+        BadSettings: where there is no such folder, or nothing can be written into it.
+    """
+    if not path.strip():
+        return None
+    folder = Path(path.strip()).resolve()
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise BadSettings(f"{FILES} names {folder}, which is no folder that can be written to.")
+    return folder
 
 
 def absolute(database_url: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -46,7 +46,7 @@ def attach(
     subject: Subject,
     kind: str,
     name: str,
-    source: BinaryIO,
+    source: IO[bytes],
     *,
     told: str = "",
     folder: Path | None = None,
@@ -59,8 +59,7 @@ def attach(
         FieldsRefused: the kind is none.
         NotPermitted: the actor keeps no evidence there.
     """
-    mission = mission_of(subject)
-    _require_keeper(subject, mission, by)
+    require_keeper(subject, by)
     stated = Stated(session, {"kind": kind, "told": told})
     chosen = stated.choice("kind", EvidenceKind)
     if chosen is None:
@@ -92,7 +91,7 @@ def withdraw(session: Session, evidence: Evidence, *, reason: str, by: Actor) ->
         Refused: it is withdrawn already.
     """
     subject = subject_of(evidence)
-    _require_keeper(subject, mission_of(subject), by)
+    require_keeper(subject, by)
     stated = Stated(session, {"reason": reason})
     why = stated.text("reason")
     if not why:
@@ -162,8 +161,9 @@ def is_keeper(subject: Subject, by: Actor) -> bool:
     return may(by, _keeping(subject), mission_of(subject))
 
 
-def _require_keeper(subject: Subject, mission: Mission | None, by: Actor) -> None:
-    require(by, _keeping(subject), mission)
+def require_keeper(subject: Subject, by: Actor) -> None:
+    """Let whoever attaches files to a record go on; raises ``NotPermitted`` for others."""
+    require(by, _keeping(subject), mission_of(subject))
 
 
 def _keeping(subject: Subject) -> Action:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ PIECE = 1_000_000
 """Bytes that are held in memory at once, and of a chunk in the database."""
 
 
-def keep(session: Session, source: BinaryIO, name: str, folder: Path | None) -> StoredFile:
+def keep(session: Session, source: IO[bytes], name: str, folder: Path | None) -> StoredFile:
     """Keep a file that somebody calls ``name``; in ``folder`` where one is given.
 
     Raises:
@@ -72,7 +72,7 @@ def pieces(session: Session, stored: StoredFile, folder: Path | None) -> Iterato
     return _chunks(session, stored.digest)
 
 
-def _copy(source: BinaryIO, path: Path, name: str) -> tuple[str, int]:
+def _copy(source: IO[bytes], path: Path, name: str) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as file:
         while piece := source.read(PIECE):

@@ -16,12 +16,15 @@ them. Answers about an empty form (422 and the like) count as getting in.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.accounts import account_of, actor_of
 from matchmaker.calendars.subscription import address_of
+from matchmaker.cooperation.cases import raise_case
+from matchmaker.evidence.attaching import attach
 from matchmaker.intake.coming_back import take_back
 from matchmaker.intake.uploads import keep
 from matchmaker.inviting import invite, token_of
@@ -33,6 +36,8 @@ from matchmaker.outcomes.asking import token_of as asked_token
 from matchmaker.outcomes.checking import Answer
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import (
+    Event,
+    EventCategory,
     FollowUp,
     FollowUpState,
     Meeting,
@@ -50,6 +55,7 @@ from matchmaker.records import (
 from matchmaker.requests import between, wish
 from matchmaker.signing_in import make_link
 from matchmaker.webhooks import add_webhook, webhooks_of
+from tests.cooperation import PDF
 from tests.factories import make_bare_mission, make_request
 from tests.web.world import KEY, Who
 
@@ -64,6 +70,8 @@ FOLLOWS = ADMINISTERS | {Who.COORDINATOR}
 ORGANISES = ADMINISTERS | {Who.ORGANISER}
 SEES = ORGANISES | {Who.COORDINATOR}
 """Sees all of mission one."""
+SEES_CASES = SEES | {Who.ORGANISER_ELSEWHERE}
+"""Sees cases of some mission, each their own."""
 TAKES_PART = frozenset({Who.PARTICIPANT})
 """Speaks for participant H0 of mission one."""
 MEETS = TAKES_PART | {Who.OTHER_SIDE}
@@ -210,6 +218,35 @@ def _block(session: Session) -> int:
 
 
 BEGUN = datetime(2017, 3, 9, 1, tzinfo=UTC)
+
+
+def _case(session: Session) -> str:
+    """A case of mission one."""
+    fields = {
+        "mission": "one",
+        "level": "sme",
+        "home": "Home one 0",
+        "counterparts": "Visited one 0",
+    }
+    return raise_case(session, fields, by=OPERATOR).key
+
+
+def _file(session: Session) -> int:
+    """A file of an event of mission one."""
+    event = session.get_one(Event, _event(session))
+    return attach(session, event, "agenda", "agenda.pdf", BytesIO(PDF), by=OPERATOR).id
+
+
+def _event(session: Session) -> int:
+    known = session.scalar(select(Event.id).join(Mission).where(Mission.slug == "one"))
+    if known is not None:
+        return known
+    mission = mission_by_slug(session, "one")
+    event = Event(mission=mission, category=EventCategory.PREPARATORY, title="Event of one")
+    session.add(event)
+    session.flush()
+    return event.id
+
 
 PLAN = {"goals": ["value"], "time_limit": 60.0, "note": ""}
 """What a plan is asked for with."""
@@ -404,6 +441,19 @@ TABLE: dict[str, Row] = {
     "coordinator.programme": row(FOLLOWS),
     "coordinator.follow_ups": row(FOLLOWS),
     "coordinator.meetings": row(FOLLOWS),
+    "coordinator.cases": row(SEES_CASES),
+    "coordinator.new_case": row(FOLLOWS),
+    "coordinator.case": row(SEES, key=_case),
+    "coordinator.correct_case": row(FOLLOWS, key=_case),
+    "coordinator.move_case": row(FOLLOWS, key=_case),
+    "coordinator.confirm_case": row(FOLLOWS, key=_case),
+    "coordinator.hide_case": row(FOLLOWS, key=_case),
+    "coordinator.consent_case": row(FOLLOWS, key=_case),
+    "coordinator.strike_case": row(FOLLOWS, key=_case),
+    "coordinator.attach_to_case": row(FOLLOWS, key=_case),
+    "coordinator.missing": row(SEES_CASES),
+    "coordinator.file": row(SEES, number=_file),
+    "coordinator.withdraw_file": row(SEES, number=_file),
     # organiser
     "organiser.missions": row(SIGNED_IN),
     "organiser.pre_flight": row(ORGANISES),

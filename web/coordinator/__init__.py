@@ -1,5 +1,6 @@
-"""What coordinators see: the programme across missions, and the meetings of each."""
+"""What coordinators see: the programme across missions, and what came of each."""
 
-from web.coordinator.routes import blueprint
+from web.coordinator import cases, files, routes
+from web.coordinator.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "cases", "files", "routes"]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from sqlalchemy import select
 
 from matchmaker.agendas import agenda_of
@@ -11,11 +11,9 @@ from matchmaker.permissions import Action, require, visible_missions
 from matchmaker.programme import programme as programme_of
 from matchmaker.records import Meeting, MeetingState, Mission
 from web import outcome_words
-from web.access import actor, mission_here, only_signed_in
+from web.access import actor, mission_here
+from web.coordinator.blueprint import blueprint
 from web.extensions import db
-
-blueprint = Blueprint("coordinator", __name__, url_prefix="/programme")
-blueprint.before_request(only_signed_in)
 
 PAGE = 100
 """Meetings of one page."""
