@@ -68,6 +68,11 @@ def faults_of(meeting: Meeting, answer: Answer, said_on: date) -> list[Sentence]
         )
     if max(len(answer.next_step), len(answer.said)) > LONGEST_LINE:
         faults.append(too_long(LONGEST_LINE))
+    if not all(
+        one.isprintable() or one in "\n\t"
+        for one in answer.next_step + answer.said + answer.private_note
+    ):
+        faults.append(sentence("This holds characters that cannot be shown."))
     if len(answer.private_note) > LONGEST_NOTE:
         faults.append(
             sentence("The private note has more than {most} characters.", most=LONGEST_NOTE)

@@ -1,6 +1,6 @@
 """The interface for programs."""
 
-from web.api import meetings, missions, participants, releases, requests, runs, webhooks
+from web.api import meetings, missions, outcomes, participants, releases, requests, runs, webhooks
 from web.api.blueprint import blueprint
 from web.api.description import describe
 
@@ -9,6 +9,7 @@ __all__ = [
     "describe",
     "meetings",
     "missions",
+    "outcomes",
     "participants",
     "releases",
     "requests",

@@ -21,6 +21,7 @@ from matchmaker.outcomes.by_hand import (
     party_of,
 )
 from matchmaker.outcomes.checking import read_day
+from matchmaker.outcomes.raising import cases_of, raise_from
 from matchmaker.outcomes.standing import MeetingOutcome, figures_of, outcome_of, outcomes_of
 from matchmaker.permissions import Action, may, require
 from matchmaker.records import Interest, Meeting, Mission, Outcome, Side
@@ -90,6 +91,7 @@ def outcomes(slug: str) -> str:
         cluster=cluster,
         clusters=sorted({name for one in found for name in _clusters(one)}),
         today=today,
+        cases=cases_of(db.session(), mission) if may(actor(), Action.SEE_CASES, mission) else {},
         due=due.count(Due.DUE),
         overdue=due.count(Due.OVERDUE),
         outcome_words=outcome_words,
@@ -101,18 +103,28 @@ def outcomes_meeting(slug: str, code: str) -> str:
     """Who said what of this meeting, when, and who corrected it?"""
     mission = mission_here(slug, Action.SEE_OUTCOMES)
     session = db.session()
-    found = session.scalar(
-        select(Meeting).where(Meeting.mission_id == mission.id, Meeting.code == code)
-    )
-    if found is None:
-        raise NotFound(sentence("There is no meeting {code}.", code=code))
+    found = _meeting(mission, code)
+    sees_cases = may(actor(), Action.SEE_CASES, mission)
     return render_template(
         "organiser/outcome.html",
         mission=mission,
         one=outcome_of(session, found, by=actor()),
+        cases=cases_of(session, mission).get(found.id, []) if sees_cases else [],
         reads_notes=may(actor(), Action.SEE_PRIVATE_NOTES, mission),
         outcome_words=outcome_words,
     )
+
+
+@blueprint.post(f"{ROUND}/<code>/case")
+def outcomes_case(slug: str, code: str) -> Response:
+    """Raise a cooperation case out of this meeting."""
+    mission = mission_here(slug, Action.SEE_OUTCOMES)
+    require(actor(), Action.EDIT_CASES, mission)
+    with saving() as session:
+        another = bool(request.form.get("another"))
+        made = raise_from(session, _meeting(mission, code), by=actor(), another=another)
+        say(gettext("Case %(key)s is raised.", key=made.key))
+    return redirect(url_for("organiser.outcomes_meeting", slug=slug, code=code))
 
 
 @blueprint.route(f"{ROUND}/words/<int:number>", methods=["GET", "POST"])
@@ -252,6 +264,15 @@ def _whole(line: dict[str, str]) -> dict[str, str]:
         "held": held,
         "interest": "" if held else came,
     }
+
+
+def _meeting(mission: Mission, code: str) -> Meeting:
+    found = db.session().scalar(
+        select(Meeting).where(Meeting.mission_id == mission.id, Meeting.code == code)
+    )
+    if found is None:
+        raise NotFound(sentence("There is no meeting {code}.", code=code))
+    return found
 
 
 def _word(mission: Mission, number: int) -> Outcome:
