@@ -83,8 +83,9 @@ class ParticipantView:
 class MeetingView:
     """A meeting as it was released or, in the working agenda, as it is planned now.
 
-    ``change`` is how the working agenda differs from the release in force, None where it does
-    not; ``version`` is what a change by hand has to name.
+    ``interpreters`` are the pools' ids, and which interpreter of each. ``change`` is how the
+    working agenda differs from the release in force, None where it does not; ``version`` is what
+    a change by hand has to name.
     """
 
     code: str
@@ -98,9 +99,14 @@ class MeetingView:
     score: int
     sequence: int
     delegates: list[Delegate]
-    interpreted: bool
+    interpreters: tuple[tuple[int, int], ...]
     version: int
     change: MeetingChange | None = None
+
+    @property
+    def interpreted(self) -> bool:
+        """Whether an interpreter joins."""
+        return bool(self.interpreters)
 
     def others(self, participant: ParticipantView) -> list[ParticipantView]:
         """Whom this participant meets."""
@@ -301,7 +307,7 @@ def _view(record: Meeting, slot: SlotView, participants: Participants) -> Meetin
         score=record.score,
         sequence=record.sequence,
         delegates=record.delegates,
-        interpreted=bool(record.interpreters),
+        interpreters=tuple((one.pool_id, one.unit) for one in record.interpreters),
         version=record.version,
     )
 

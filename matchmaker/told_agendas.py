@@ -150,5 +150,5 @@ def _meeting(told: ReleasedMeeting, parties: list[ParticipantView]) -> MeetingVi
         sequence=told.sequence,
         version=known.version,
         delegates=known.delegates,
-        interpreted=bool(known.interpreters),
+        interpreters=tuple((one.pool_id, one.unit) for one in known.interpreters),
     )

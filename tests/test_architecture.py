@@ -24,7 +24,7 @@ LAW: Mapping[str, set[str]] = {
     "matchmaker.intake": FIELD | {"pandas", "openpyxl"},
     "matchmaker.intake.busy_calendar": FIELD | {"icalendar", "recurring_ical_events"},
     "matchmaker.reports": FIELD | {"pandas", "xlsxwriter"},
-    "matchmaker.reports.documents": FIELD | {"weasyprint", "segno", "jinja2"},
+    "matchmaker.reports.documents": FIELD | {"weasyprint", "segno", "jinja2", "markupsafe"},
     "matchmaker.calendars": FIELD | {"icalendar"},
     "matchmaker.learning.chance": {"numpy"},
     "matchmaker.signing_in": FIELD | {"argon2"},

@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST = ROOT / "tools" / "vendor"
 VENDOR = ROOT / "web" / "static" / "vendor"
+FONTS = ROOT / "matchmaker" / "reports" / "fonts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class VendoredFile:
     name: str
     package: str
     path: str
+    folder: Path = VENDOR
 
 
 FILES = (
@@ -34,8 +36,18 @@ FILES = (
     VendoredFile("bootstrap.bundle.min.js", "bootstrap", "dist/js/bootstrap.bundle.min.js"),
     VendoredFile("bootstrap.LICENSE", "bootstrap", "LICENSE"),
     VendoredFile("popper.LICENSE", "@popperjs/core", "LICENSE.md"),
+    *(
+        VendoredFile(name, "@fontsource/noto-sans-sc", path, FONTS)
+        for name, path in (
+            ("noto-sans-sc.woff2", "files/noto-sans-sc-chinese-simplified-400-normal.woff2"),
+            ("noto-sans-latin.woff2", "files/noto-sans-sc-latin-400-normal.woff2"),
+            ("noto-sans-latin-ext.woff2", "files/noto-sans-sc-latin-ext-400-normal.woff2"),
+            ("noto-sans-sc.LICENSE", "LICENSE"),
+        )
+    ),
 )
-"""Bootstrap's bundle holds Popper, so both licences are kept beside it."""
+"""Bootstrap's bundle holds Popper, so both licences are kept beside it. The fonts are what PDFs
+are printed with: a machine without any has no Chinese."""
 
 
 def main() -> None:
@@ -48,9 +60,14 @@ def main() -> None:
             cwd=folder,
             check=True,
         )
-        VENDOR.mkdir(parents=True, exist_ok=True)
-        rows = [copied(file, Path(folder) / "node_modules" / file.package) for file in FILES]
-    (VENDOR / "VENDOR.md").write_text(listing(rows), encoding="utf-8")
+        for where in (VENDOR, FONTS):
+            where.mkdir(parents=True, exist_ok=True)
+            rows = [
+                copied(file, Path(folder) / "node_modules" / file.package)
+                for file in FILES
+                if file.folder == where
+            ]
+            (where / "VENDOR.md").write_text(listing(rows), encoding="utf-8")
 
 
 def copied(file: VendoredFile, package: Path) -> tuple[str, str, str, str, str]:
@@ -59,10 +76,12 @@ def copied(file: VendoredFile, package: Path) -> tuple[str, str, str, str, str]:
     The pointer to a source map is cut off: the map is not shipped, and a browser would ask for it.
     """
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
-    lines = (package / file.path).read_text(encoding="utf-8").splitlines(keepends=True)
-    text = "".join(line for line in lines if "sourceMappingURL=" not in line)
-    (VENDOR / file.name).write_text(text, encoding="utf-8")
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    content = (package / file.path).read_bytes()
+    if file.name.endswith((".js", ".css")):
+        lines = content.splitlines(keepends=True)
+        content = b"".join(line for line in lines if b"sourceMappingURL=" not in line)
+    (file.folder / file.name).write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
     return file.name, file.package, about["version"], about["license"], digest
 
 

@@ -25,6 +25,7 @@ from matchmaker.records import (
     Side,
 )
 from matchmaker.release_changes import ChangeKind
+from matchmaker.reports.documents import Paper
 from web import formats
 
 STAGES: dict[MissionStage, LazyString] = {
@@ -250,6 +251,13 @@ MEETING_STATES: dict[MeetingState, LazyString] = {
     MeetingState.CANCELLED: lazy_gettext("Cancelled"),
     MeetingState.HELD: lazy_gettext("Held"),
     MeetingState.NO_SHOW: lazy_gettext("Somebody did not come"),
+}
+
+PAPERS: dict[Paper, LazyString] = {
+    Paper.SHEETS: lazy_gettext("Agenda sheets, one person a page"),
+    Paper.TABLES: lazy_gettext("Table signs"),
+    Paper.INTERPRETERS: lazy_gettext("Interpreter sheets"),
+    Paper.DESK: lazy_gettext("Desk list, by name"),
 }
 
 CHANGE_KINDS: dict[ChangeKind, LazyString] = {

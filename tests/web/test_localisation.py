@@ -34,6 +34,8 @@ PAGES = (
     "/missions/one/participants",
     "/missions/one/unmet",
     "/missions/one/fairness",
+    "/missions/one/papers",
+    "/missions/bare/papers",
     "/missions/one/release",
     "/missions/bare/release",
     "/missions/one/meetings/H0~C0",

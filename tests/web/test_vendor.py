@@ -3,13 +3,17 @@
 import hashlib
 from pathlib import Path
 
+import pytest
+
+import matchmaker
 import web
 
 VENDOR = Path(web.__file__).parent / "static" / "vendor"
+FONTS = Path(matchmaker.__file__).parent / "reports" / "fonts"
 
 
-def listed() -> dict[str, str]:
-    rows = [line.split("|") for line in (VENDOR / "VENDOR.md").read_text().splitlines()]
+def listed(folder: Path = VENDOR) -> dict[str, str]:
+    rows = [line.split("|") for line in (folder / "VENDOR.md").read_text().splitlines()]
     return {row[1].strip(): row[5].strip() for row in rows if len(row) == 7 and "." in row[1]}
 
 
@@ -21,9 +25,10 @@ def wrong_sums(folder: Path, sums: dict[str, str]) -> list[str]:
     ]
 
 
-def test_every_vendored_file_is_listed_with_its_sum() -> None:
-    assert set(listed()) == {path.name for path in VENDOR.iterdir()} - {"VENDOR.md"}
-    assert wrong_sums(VENDOR, listed()) == []
+@pytest.mark.parametrize("folder", [VENDOR, FONTS], ids=lambda one: one.name)
+def test_every_vendored_file_is_listed_with_its_sum(folder: Path) -> None:
+    assert set(listed(folder)) == {path.name for path in folder.iterdir()} - {"VENDOR.md"}
+    assert wrong_sums(folder, listed(folder)) == []
 
 
 def test_a_changed_file_would_be_noticed(tmp_path: Path) -> None:

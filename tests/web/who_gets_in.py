@@ -472,6 +472,8 @@ TABLE: dict[str, Row] = {
     "organiser.participant": row(SEES),
     "organiser.unmet": row(SEES),
     "organiser.fair": row(SEES),
+    "organiser.papers": row(SEES),
+    "organiser.workbook": row(SEES),
     "organiser.find_fixes": row(SEES, post=ORGANISES),
     "organiser.release": row(SEES),
     "organiser.publish_release": row(SEES, post=ORGANISES),
