@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from matchmaker.jobs.verbs import JobKind
 from matchmaker.jobs.working import Runner
+from matchmaker.papers import run_print
 from matchmaker.planning.fix_job import run_fixes
 from matchmaker.planning.plan_job import run_plan
 from matchmaker.planning.what_if import run_what_if
@@ -14,4 +15,5 @@ RUNNERS: Mapping[str, Runner] = {
     JobKind.FIXES.value: run_fixes,
     JobKind.WEBHOOK.value: run_webhook,
     JobKind.WHAT_IF.value: run_what_if,
+    JobKind.PRINT.value: run_print,
 }

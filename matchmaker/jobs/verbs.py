@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     FIXES = "fixes"
     WEBHOOK = "webhook"
     WHAT_IF = "what_if"
+    PRINT = "print"
 
 
 ACTIONS: dict[JobKind, Action] = {
@@ -30,6 +31,7 @@ ACTIONS: dict[JobKind, Action] = {
     JobKind.FIXES: Action.PLAN,
     JobKind.WEBHOOK: Action.RELEASE,
     JobKind.WHAT_IF: Action.PLAN,
+    JobKind.PRINT: Action.EXPORT,
 }
 """What somebody must be permitted to do who asks for such work, calls it off or looks at it."""
 

@@ -78,6 +78,7 @@ from matchmaker.records.participants import (
 )
 from matchmaker.records.places import InterpreterPool, Place, Table, TravelTime, Venue
 from matchmaker.records.planning_runs import AgendaStatus, PlanningRun, RunOrigin
+from matchmaker.records.printing import Printing
 from matchmaker.records.projects import (
     Project,
     ProjectMission,
@@ -184,6 +185,7 @@ __all__ = [
     "Place",
     "PlanningRun",
     "PrintedRow",
+    "Printing",
     "Priority",
     "ProfileEntry",
     "ProfileKind",

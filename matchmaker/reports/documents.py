@@ -1,7 +1,7 @@
 """The printed mission pack: agenda sheets, table signs, interpreter sheets and the desk list.
 
-A4 in black and white, each page with the release that it was made from. WeasyPrint is loaded when
-something is printed, so that everything else works on machines without its libraries.
+A4 in black and white, each page with the release that it was made from; here as HTML, which
+:mod:`matchmaker.reports.printing` prints.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -9,22 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView, SlotView
 from matchmaker.errors import Refused
 from matchmaker.records import InterpreterPool, MeetingState
+from matchmaker.reports.printing import FONTS, HERE, QR
 from matchmaker.words import Say, Sentence, sentence
-
-HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
 
 AddressOf = Callable[[ParticipantView], str]
 """The address of a participant's own page, empty where there is none."""
@@ -41,11 +36,11 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One participant's page: its meetings by day, and a code that leads to its own page."""
+    """One participant's page: its meetings by day, and the address of its own page."""
 
     participant: ParticipantView
     days: list[tuple[date, list[MeetingView]]]
-    code: Markup
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +60,6 @@ class InterpreterSheet:
     languages: tuple[str, str]
     unit: int
     days: list[tuple[date, list[MeetingView]]]
-
-
-def as_pdf(html: str) -> bytes:
-    """A page of HTML as PDF, with the fonts that come along.
-
-    Raises:
-        Refused: the libraries that print are missing on this machine.
-    """
-    try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
-    except OSError as error:
-        raise Refused(
-            sentence(
-                "Printing needs the library Pango, which this machine does not have: {reason}",
-                reason=str(error).splitlines()[0],
-            )
-        ) from error
-
-    class OwnFonts(URLFetcher):  # type: ignore[misc]
-        """Reads the fonts beside this module and nothing else, whatever a page names."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if not url.startswith(f"{FONTS.as_uri()}/"):
-                raise ValueError("nothing else is read")
-            return super().fetch(url, headers)
-
-    pdf: bytes = HTML(string=html, base_url=str(HERE), url_fetcher=OwnFonts()).write_pdf()
-    return pdf
 
 
 def papers_html(
@@ -127,6 +93,7 @@ def papers_html(
             interpreters=interpreters,
             desk=sorted(agenda.participants, key=lambda one: one.name.casefold()) if desk else [],
             fonts=FONTS.as_uri(),
+            qr=QR,
         )
     )
 
@@ -150,8 +117,7 @@ def _environment(say: Say) -> Environment:
 def _sheet(participant: ParticipantView, address_of: AddressOf | None) -> Sheet:
     held = [one for one in participant.meetings if one.state is not MeetingState.CANCELLED]
     address = address_of(participant) if address_of else ""
-    code = segno.make(address, error="m").svg_inline(scale=3, border=0) if address else ""
-    return Sheet(participant, _by_day(held), Markup(code))  # noqa: S704  (drawn from modules)
+    return Sheet(participant, _by_day(held), address)
 
 
 def _by_day(meetings: Sequence[MeetingView]) -> list[tuple[date, list[MeetingView]]]:
