@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.records.base import Base
 from matchmaker.records.jobs import Job
@@ -30,8 +30,8 @@ class Printing(Base):
     release: Mapped[int | None]
     since: Mapped[int | None]
     pages: Mapped[int]
-    html: Mapped[str] = deferred(mapped_column())
-    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    html: Mapped[str] = mapped_column(deferred=True)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     asked_by: Mapped[str] = mapped_column(String(200))
     asked_at: Mapped[datetime]
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -55,34 +55,27 @@ def print_apart(
     called_off = cancel or threading.Event()
     with tempfile.TemporaryDirectory(prefix="matchmaker-") as folder:
         printed = Path(folder) / "printed.pdf"
-        child = subprocess.Popen(
+        ended = threading.Event()
+        refused: list[Any] = []
+        with subprocess.Popen(
             [sys.executable, "-c", "from matchmaker.reports.printing import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
-        )
-        ended = threading.Event()
-        watch = threading.Thread(target=_watch, args=(child, ended, called_off), daemon=True)
-        watch.start()
-        refused: list[Any] = []
-        try:
-            told_to, told_by = child.stdin, child.stdout
-            if told_to and told_by:
-                with suppress(BrokenPipeError):
-                    told_to.write(json.dumps({"html": html, "file": str(printed)}))
-                    told_to.close()
-                for line in told_by:
-                    told = json.loads(line)
+        ) as child:
+            watch = threading.Thread(target=_watch, args=(child, ended, called_off), daemon=True)
+            watch.start()
+            try:
+                for told in _conversation(child, {"html": html, "file": str(printed)}):
                     refused += told.get("refused", [])
                     if "page" in told:
                         on_page(told["page"])
-            child.wait()
-        finally:
-            ended.set()
-            child.kill()
-            child.communicate()
+                child.wait()
+            finally:
+                ended.set()
+                child.kill()
         if called_off.is_set():
             raise CalledOff
         if refused:
@@ -123,7 +116,8 @@ def as_pdf(html: str, on_page: OnPage = lambda _: None) -> bytes:
 
     steps = _Steps(on_page)
     progress = logging.getLogger("weasyprint.progress")
-    level, _ = progress.level, progress.setLevel(logging.INFO)
+    level = progress.level
+    progress.setLevel(logging.INFO)
     progress.addHandler(steps)
     try:
         pdf: bytes = HTML(string=html, base_url=str(HERE), url_fetcher=OwnFiles()).write_pdf()
@@ -143,6 +137,19 @@ class _Steps(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if "Page" in record.msg and isinstance(record.args, tuple) and record.args:
             self._on_page(int(str(record.args[0])))
+
+
+def _conversation(
+    child: "subprocess.Popen[str]", order: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Give an order, and hear what the process tells, line by line."""
+    told_to, told_by = child.stdin, child.stdout
+    if told_to is None or told_by is None:  # both are pipes
+        return
+    with suppress(BrokenPipeError):  # it died; what came of it is seen by whoever listens
+        told_to.write(json.dumps(order))
+        told_to.close()
+    yield from map(json.loads, told_by)
 
 
 def _watch(

@@ -34,6 +34,7 @@ from matchmaker.missions import mission_by_slug, participant_by_code
 from matchmaker.outcomes.answers import write
 from matchmaker.outcomes.asking import token_of as asked_token
 from matchmaker.outcomes.checking import Answer
+from matchmaker.papers import print_papers, printings_of
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import (
     Event,
@@ -52,6 +53,7 @@ from matchmaker.records import (
     SessionBlock,
     Side,
 )
+from matchmaker.reports.documents import Paper
 from matchmaker.requests import between, wish
 from matchmaker.signing_in import make_link
 from matchmaker.webhooks import add_webhook, webhooks_of
@@ -134,6 +136,16 @@ def _job(session: Session) -> int:
     if known:
         return known[0].id
     return enqueue(session, JobKind.PLAN, PLAN, by=OPERATOR, mission=mission).id
+
+
+def _printing(session: Session) -> int:
+    mission = session.scalars(select(Mission).where(Mission.slug == "one")).one()
+    known = printings_of(session, mission, by=OPERATOR)
+    if known:
+        return known[0].id
+    made = print_papers(session, mission, [Paper.DESK], by=OPERATOR)
+    made.content = b"%PDF"
+    return made.id
 
 
 def _message(session: Session) -> int:
@@ -473,6 +485,9 @@ TABLE: dict[str, Row] = {
     "organiser.unmet": row(SEES),
     "organiser.fair": row(SEES),
     "organiser.papers": row(SEES),
+    "organiser.print_them": row(SEES),
+    "organiser.print_progress": row(SEES, number=_printing),
+    "organiser.printed": row(SEES, number=_printing),
     "organiser.workbook": row(SEES),
     "organiser.find_fixes": row(SEES, post=ORGANISES),
     "organiser.release": row(SEES),

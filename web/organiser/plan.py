@@ -1,7 +1,6 @@
 """Planning: choose what matters, watch it, stop it; plans kept, compared, and gone back to."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -14,7 +13,6 @@ from wtforms.validators import InputRequired, Length
 
 from matchmaker.errors import Refused
 from matchmaker.jobs import JobKind, cancel, job_by_id, jobs_of, open_job
-from matchmaker.jobs.signs import last_sign
 from matchmaker.permissions import Action
 from matchmaker.planning import enqueue_plan
 from matchmaker.planning.clashes import clash_sentences
@@ -32,10 +30,8 @@ from web.organiser import plan_words
 from web.organiser.blueprint import blueprint
 from web.organiser.plan_words import LENGTHS, ORDERS, OWN
 from web.organiser.plots import plots
+from web.organiser.waiting import nobody_works
 from web.saving import saving
-
-SILENT = timedelta(minutes=3)
-"""After so long without a sign of life, no worker is there."""
 
 PLACES = ("first", "second", "third", "fourth", "fifth")
 
@@ -105,7 +101,7 @@ def plan(slug: str) -> str | Response | tuple[str, int]:
         working=next((one for one in lines if one.working), None),
         runs=len(lines),
         plan_words=plan_words,
-        nobody_works=_nobody_works(session),
+        nobody_works=nobody_works(session),
     )
     return (page, 422) if refused or form.errors else page
 
@@ -265,8 +261,3 @@ def _clashes(session: Session, mission: Mission, line: RunLine) -> list[str]:
     run = run_by_id(session, mission, line.id)
     names = names_of(session, mission).participants
     return [in_words(one) for one in clash_sentences(run.problem, run.agenda, names)]
-
-
-def _nobody_works(session: Session) -> bool:
-    seen = last_sign(session)
-    return seen is None or datetime.now(UTC) - seen > SILENT

@@ -1,24 +1,28 @@
 """Paper: what is printed for a mission, all of it or only the sheets that changed."""
 
-from flask import Response, render_template, request, url_for
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
 from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional
 
-from matchmaker.agendas import ParticipantView
-from matchmaker.errors import Refused
-from matchmaker.papers import mission_papers, mission_workbook
+from matchmaker.errors import NotFound, Refused
+from matchmaker.papers import mission_workbook, print_papers, printing_by_id, printings_of
 from matchmaker.permissions import Action
 from matchmaker.planning import latest_run
-from matchmaker.records import Mission
+from matchmaker.records import JobState, Mission, Printing
 from matchmaker.release_changes import releases_of
-from matchmaker.reports.documents import Paper, as_pdf
-from matchmaker.words import Sentence
+from matchmaker.reports.documents import Paper
+from matchmaker.words import Sentence, from_json, sentence
 from web.access import actor, mission_here
 from web.correspondence import correspondence
 from web.extensions import db
 from web.localisation import in_words
 from web.organiser.blueprint import blueprint
+from web.organiser.waiting import nobody_works
 from web.saving import saving
 
 Page = str | Response | tuple[str, int]
@@ -33,34 +37,50 @@ class PapersForm(FlaskForm):  # type: ignore[misc]
     since = IntegerField(validators=[Optional(), NumberRange(1)])
 
 
-@blueprint.route("/missions/<slug>/papers", methods=["GET", "POST"])
+@blueprint.get("/missions/<slug>/papers")
 def papers(slug: str) -> Page:
-    """What is there to print?"""
-    mission = mission_here(slug, Action.EXPORT)
-    if request.method == "GET":
-        return _page(mission)
-    form = PapersForm()
-    chosen = [Paper(one) for one in form.papers.data or [] if one in set(Paper)]
+    """What is there to print, and what is printed?"""
+    return _page(mission_here(slug, Action.EXPORT))
+
+
+@blueprint.post("/missions/<slug>/papers")
+def print_them(slug: str) -> Page:
+    """Have a worker print."""
+    mission, form = mission_here(slug, Action.EXPORT), PapersForm()
     root = correspondence().address
-
-    def address_of(participant: ParticipantView) -> str:
-        return f"{root}/my/{slug}/{participant.code}"
-
     try:
         with saving() as session:
-            pages = mission_papers(
+            print_papers(
                 session,
                 mission,
-                chosen,
+                [Paper(one) for one in form.papers.data or [] if one in set(Paper)],
                 by=actor(),
                 since=form.since.data if form.validate() else None,
-                address_of=address_of,
+                address_of=lambda one: f"{root}/my/{slug}/{one.code}",
                 say=in_words,
             )
-        printed = as_pdf(pages)  # after the transaction: nobody waits for the printing
     except Refused as refused:
         return _page(mission, *refused.sentences), 422
-    return _file(printed, "application/pdf", f"{slug}.pdf")
+    return redirect(url_for("organiser.papers", slug=slug))
+
+
+@blueprint.get("/missions/<slug>/papers/<int:number>/progress")
+def print_progress(slug: str, number: int) -> dict[str, Any]:
+    """How far a printing has come, for the script on the page of papers."""
+    mission = mission_here(slug, Action.EXPORT)
+    found = printing_by_id(db.session(), mission, number, by=actor())
+    return {"ended": found.job.state.ended, "headline": _standing(found)}
+
+
+@blueprint.get("/missions/<slug>/papers/<int:number>.pdf")
+def printed(slug: str, number: int) -> Response:
+    """A printed PDF."""
+    mission = mission_here(slug, Action.EXPORT)
+    found = printing_by_id(db.session(), mission, number, by=actor())
+    if found.content is None:
+        raise NotFound(sentence("It is not printed yet."))
+    last = f"-release-{found.release}" if found.release else ""
+    return _file(found.content, "application/pdf", f"{slug}{last}.pdf")
 
 
 @blueprint.post("/missions/<slug>/workbook")
@@ -83,10 +103,28 @@ def _page(mission: Mission, *told: Sentence) -> str:
         planned=latest_run(session, mission) is not None,
         releases=releases_of(session, mission),
         papers=list(Paper),
+        printings=printings_of(session, mission, by=actor()),
+        standing=_standing,
+        nobody_works=nobody_works(session),
         form=PapersForm(formdata=None),
         told=told,
-        here=url_for("organiser.papers", slug=mission.slug),
     )
+
+
+def _standing(printing: Printing) -> str:
+    """How far it has come, in words."""
+    job = printing.job
+    if job.state is JobState.DONE:
+        said = ngettext("%(num)s page", "%(num)s pages", printing.pages)
+    elif job.state is JobState.RUNNING:
+        done, of = job.progress.get("pages", 0), job.progress.get("of", printing.pages)
+        said = gettext("Page %(page)s of about %(of)s", page=done, of=of)
+    elif job.state is JobState.QUEUED:
+        said = gettext("Waits for its turn")
+    else:
+        told = job.result.get("sentences", [])
+        said = " ".join(in_words(from_json(one)) for one in told) or gettext("Not printed")
+    return str(said)
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

@@ -1,23 +1,36 @@
 """Printed papers: one person a page, with the release on it, and Chinese as glyphs, not boxes."""
 
 import re
+import subprocess
+import sys
+import threading
 
 import pytest
 from lxml import html
 
-from matchmaker import papers
 from matchmaker.agendas import agenda_of
-from matchmaker.database import writing
+from matchmaker.database import reading, writing
 from matchmaker.errors import Refused
+from matchmaker.jobs.kinds import RUNNERS
+from matchmaker.jobs.working import work_off
 from matchmaker.missions import mission_by_slug
-from matchmaker.papers import mission_papers, mission_workbook
+from matchmaker.papers import MOST_KEPT, mission_workbook, print_papers, printings_of
 from matchmaker.permissions import OPERATOR
 from matchmaker.planning import plan
 from matchmaker.planning.editing import cancel
-from matchmaker.records import AuditEntry, Delegate, Meeting, Organisation, Priority
+from matchmaker.records import (
+    AuditEntry,
+    Delegate,
+    JobState,
+    Meeting,
+    Organisation,
+    Printing,
+    Priority,
+)
 from matchmaker.releasing import release
-from matchmaker.reports import documents
-from matchmaker.reports.documents import Paper, as_pdf, papers_html
+from matchmaker.reports import printing as printer
+from matchmaker.reports.documents import Paper, papers_html
+from matchmaker.reports.printing import as_pdf
 from tests.factories import make_mission
 
 CHINESE = "北京冬季运动产业发展促进中心"
@@ -45,29 +58,26 @@ def test_each_participant_has_a_page_and_each_table_a_sign(released):
         page = printed(session, list(Paper), address_of=lambda one: f"https://x.example/{one.code}")
     names = [one.text_content() for one in page.cssselect(".sheet h1")]
     assert names == [CHINESE, *(f"Company {code}" for code in ("CN02", "CN03", "EU01", "EU02"))]
-    assert len(page.cssselect(".sheet svg")) == 5
+    codes = [one.get("src") for one in page.cssselect(".sheet img.code")]
+    assert codes[0] == "qr:https%3A//x.example/CN01"
+    assert len(codes) == 5
     assert [one.text for one in page.cssselect(".sign .number")] == ["1", "2"]
     desk = [one.text for one in page.cssselect(".desk tr td:first-child")]
     assert desk == sorted(desk, key=str.casefold)
     assert "Release 1 of " in page.cssselect("style")[0].text
 
 
-def test_only_the_sheets_that_changed_are_printed(released, monkeypatch):
-    asked = {}
-
-    def note_only(_session, _agenda, papers, *, only, **_options):
-        asked.update(only=only, papers=papers)
-        return ""
-
-    monkeypatch.setattr(papers, "papers_html", note_only)
+def test_only_the_sheets_that_changed_are_printed(released):
     with writing(released) as session:
         gone = session.query(Meeting).filter_by(code="EU01~CN03").one()
         cancel(session, gone, version=gone.version, by=OPERATOR)
     with writing(released) as session:
         mission = mission_by_slug(session, "demo")
         release(session, mission, by=OPERATOR)
-        mission_papers(session, mission, list(Paper), by=OPERATOR, since=1)
-        assert asked == {"only": {"EU01", "CN03"}, "papers": [Paper.SHEETS]}
+        printing = print_papers(session, mission, list(Paper), by=OPERATOR, since=1)
+        names = html.fromstring(printing.html).cssselect("section h1")
+        assert [one.text for one in names] == ["Company CN03", "Company EU01"]
+        assert (printing.papers, printing.release, printing.pages) == (["sheets"], 2, 2)
         assert session.query(AuditEntry).filter_by(action="export").count() == 1
 
 
@@ -75,7 +85,7 @@ def test_nothing_changed_is_said(released):
     with writing(released) as session:
         mission = mission_by_slug(session, "demo")
         with pytest.raises(Refused, match="Nothing has changed since release 1"):
-            mission_papers(session, mission, [Paper.SHEETS], by=OPERATOR, since=1)
+            print_papers(session, mission, [Paper.SHEETS], by=OPERATOR, since=1)
 
 
 def test_names_are_text(released):
@@ -83,7 +93,7 @@ def test_names_are_text(released):
     with writing(released) as session:
         session.query(Organisation).filter_by(name="Company EU01").one().name = hostile
         page = printed(session, list(Paper))
-    assert not page.cssselect("img")
+    assert not page.cssselect("img[src=x]")
     assert hostile in page.text_content()
 
 
@@ -91,6 +101,53 @@ def test_the_workbook_is_made_from_the_same_release(released):
     with writing(released) as session:
         made = mission_workbook(session, mission_by_slug(session, "demo"), by=OPERATOR)
     assert made.startswith(b"PK")
+
+
+def test_the_newest_few_are_kept_and_those_that_wait(released):
+    with writing(released) as session:
+        mission = mission_by_slug(session, "demo")
+        made = [print_papers(session, mission, [Paper.DESK], by=OPERATOR) for _ in range(2)]
+        made[0].job.state = JobState.DONE
+        done, waits = made[0].id, made[1].id
+        for _ in range(MOST_KEPT):
+            print_papers(session, mission, [Paper.DESK], by=OPERATOR)
+        kept = [one.id for one in printings_of(session, mission, by=OPERATOR)]
+    assert done not in kept
+    assert waits in kept
+
+
+def worked_off(engine, asked):
+    """What a worker makes of papers that somebody asked for, with the figures it told."""
+    with writing(engine) as session:
+        mission = mission_by_slug(session, "demo")
+        number = print_papers(session, mission, asked, by=OPERATOR, address_of=address).id
+    work_off(engine, RUNNERS, "here", threading.Event())
+    with reading(engine) as session:
+        done = session.get_one(Printing, number)
+        return done.content, done.html, done.pages, (done.job.state, done.job.error)
+
+
+def address(one):
+    return f"https://x.example/{one.code}"
+
+
+@pytest.mark.slow
+def test_a_worker_prints_and_keeps_the_file(released):
+    content, pages, count, job = worked_off(released, [Paper.SHEETS, Paper.DESK])
+    assert content.startswith(b"%PDF")
+    assert (pages, count, job) == ("", 6, (JobState.DONE, ""))
+
+
+def test_a_printing_that_breaks_off_is_said_and_nothing_is_kept(released, monkeypatch):
+    monkeypatch.setattr(printer.subprocess, "Popen", lambda *_, **more: popen(DYING, **more))
+    content, pages, _, job = worked_off(released, [Paper.DESK])
+    broke_off = "Printing broke off; print less at once, or try it again."
+    assert (content, job) == (None, (JobState.FAILED, broke_off))
+    assert pages
+
+
+popen = subprocess.Popen
+DYING = [sys.executable, "-c", "import sys; sys.stdin.read(); sys.exit(1)"]
 
 
 @pytest.mark.slow
@@ -119,7 +176,7 @@ def missing(text: str) -> set[str]:
     from fontTools.ttLib import TTFont
 
     known: set[int] = set()
-    for path in sorted((documents.HERE / "fonts").glob("*.woff2")):
+    for path in sorted((printer.FONTS).glob("*.woff")):
         with TTFont(path) as font:
             known |= set(font.getBestCmap())
     return {one for one in text if ord(one) not in known and not one.isspace()}

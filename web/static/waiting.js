@@ -1,4 +1,4 @@
-// Keeps the planning page up to date; without it "Look again" does the same by hand.
+// Keeps a page up to date with the job that it waits for; without it "Look again" does by hand.
 (() => {
   const section = document.querySelector("[data-progress]");
   if (!section) return;
@@ -6,6 +6,7 @@
 
   const put = (name, value, asHtml) => {
     const part = section.querySelector(`[data-part="${name}"]`);
+    if (!part || value === undefined) return;
     if (asHtml) part.innerHTML = value; // the server's own markup, its data escaped there
     else if (part.textContent !== value) part.textContent = value;
   };
