@@ -452,6 +452,8 @@ TABLE: dict[str, Row] = {
     # coordinator
     "coordinator.programme": row(FOLLOWS),
     "coordinator.follow_ups": row(FOLLOWS),
+    "coordinator.insights": row(FOLLOWS),
+    "coordinator.insights_picture": row(FOLLOWS),
     "coordinator.meetings": row(FOLLOWS),
     "coordinator.cases": row(SEES_CASES),
     "coordinator.new_case": row(FOLLOWS),

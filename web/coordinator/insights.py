@@ -6,7 +6,7 @@ from flask_babel import gettext, lazy_gettext
 from matchmaker.learning.funnel import Facet, Funnel, Hint, Rung, funnel
 from matchmaker.reports.charts import bars
 from web.access import actor
-from web.coordinator.routes import blueprint
+from web.coordinator.blueprint import blueprint
 from web.extensions import db
 
 RUNGS = {
