@@ -12,9 +12,11 @@ from matchmaker.errors import Refused
 from matchmaker.missions import lock
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import (
+    STANDING,
     MarkKind,
     Meeting,
     MeetingMark,
+    MeetingParty,
     MeetingState,
     Mission,
     Participant,
@@ -76,6 +78,8 @@ def mark_meeting(
         )
     rehearsal = is_rehearsal(session, mission, now)
     previous = _latest(session, meeting, rehearsal=rehearsal)
+    if stands(tap, previous) and not rehearsal and kind is not MarkKind.NO_SHOW:
+        _refuse_twice(session, meeting)
     said = MeetingMark(
         mission_id=mission.id,
         meeting=meeting,
@@ -184,6 +188,32 @@ def _latest(session: Session, meeting: Meeting, *, rehearsal: bool) -> MeetingMa
         .order_by(MeetingMark.at.desc(), MeetingMark.id.desc())
         .limit(1)
     )
+
+
+def _refuse_twice(session: Session, meeting: Meeting) -> None:
+    """Refuse to bring back a meeting that fell through where somebody else took its place."""
+    if meeting.state is not MeetingState.NO_SHOW:
+        return
+    single = [one.id for one in meeting.participants if one.delegates_at_once == 1]
+    instead = session.scalar(
+        select(Meeting)
+        .join(MeetingParty, MeetingParty.meeting_id == Meeting.id)
+        .where(
+            Meeting.slot_id == meeting.slot_id,
+            Meeting.id != meeting.id,
+            Meeting.state.in_(STANDING),
+            MeetingParty.participant_id.in_(single),
+        )
+        .limit(1)
+    )
+    if instead is not None:
+        raise Refused(
+            sentence(
+                "{who}: this stays as it is, since {others} meet then instead.",
+                who=_who(meeting),
+                others=_who(instead),
+            )
+        )
 
 
 def _who(meeting: Meeting) -> tuple[str, ...]:

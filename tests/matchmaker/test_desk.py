@@ -217,6 +217,19 @@ def test_what_cannot_be_is_refused(scene: Scene) -> None:
         scene.mark(MarkKind.HELD, tap("1"))
 
 
+def test_a_meeting_that_fell_through_does_not_come_back_beside_its_replacement(
+    scene: Scene,
+) -> None:
+    other = participant_by_code(scene.session, scene.mission, "EU09")
+    scene.mark(MarkKind.NO_SHOW, tap("1"))
+    instead = make_meeting(scene.session, [other, scene.counterpart], scene.meeting.slot)
+    for kind in (MarkKind.TAKEN_BACK, MarkKind.HELD):
+        with pytest.raises(Refused, match="Company EU09 and Company CN01 meet then instead"):
+            scene.mark(kind, tap(f"2{kind}", 1, seen="1"))
+    instead.move_to(MeetingState.CANCELLED)
+    assert scene.mark(MarkKind.HELD, tap("3", 2, seen="1")).said.counts
+
+
 def test_people_arrive_one_by_one_or_all_at_once_each_day(scene: Scene) -> None:
     session, mission = scene.session, scene.mission
     company = participant_by_code(session, mission, "EU09")

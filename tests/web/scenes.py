@@ -201,3 +201,28 @@ def released(session: Session, mission: Mission) -> Release:
     session.add(release)
     session.flush()
     return release
+
+
+def under_way(session: Session, slug: str = "today") -> Mission:
+    """A released mission on its day, at noon there: its third slot began ten minutes ago at most.
+
+    H0~C0 is over; H0~C1 at table 2 and H1~C1 at table 1 are on, C1 holding two at once.
+    """
+    mission = planned_mission(session, slug)
+    release = released(session, mission)
+    now = datetime.now(UTC)
+    begins = datetime.fromtimestamp(now.timestamp() // 300 * 300, UTC) - timedelta(minutes=5)
+    shift = begins - FIRST_SLOT - timedelta(minutes=60)
+    slots = session.query(Slot).join(SessionBlock).filter(SessionBlock.mission_id == mission.id)
+    for one in slots:
+        one.starts_at, one.ends_at = one.starts_at + shift, one.ends_at + shift
+    for told in release.meetings:
+        told.starts_at, told.ends_at = told.starts_at + shift, told.ends_at + shift
+        told.place.time_zone = f"Etc/GMT{now.hour - 12:+d}"  # where it is about noon
+    both = session.query(Participant).filter_by(mission_id=mission.id, code="C1").one()
+    both.delegates_at_once = 2
+    mission.starts_on, mission.ends_on = ((now + timedelta(days=days)).date() for days in (-2, 2))
+    for number, one in enumerate(session.query(Delegate).order_by(Delegate.id)):
+        one.telephone = f"+34 600 000 {number:03}"
+    session.flush()
+    return mission

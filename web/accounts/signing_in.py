@@ -104,11 +104,13 @@ def code() -> str | Response | tuple[str, int]:
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
-    """End this browser's session."""
+    """End this browser's session; what its pages kept on the device goes too."""
     if account():
         with saving():
             finish()
-    return redirect(url_for("public.index"))
+    answer = redirect(url_for("public.index"))
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 def _signed_in(token: str, wanted: str | None) -> Response:

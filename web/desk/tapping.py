@@ -51,7 +51,13 @@ def tap(slug: str) -> Redirect:
     mission = mission_here(slug, Action.RUN_DESK)
     with saving() as session:
         for told in _of_form(request.form.get("tap", "")):
-            conflict = take(session, mission, told).conflict
+            try:
+                with session.begin_nested():
+                    conflict = take(session, mission, told).conflict
+            except Refused as refused:  # of many, one holds up no other
+                conflict = None
+                for one in refused.sentences:
+                    say(one)
             if conflict is not None:
                 say(conflict)
     back = "desk.arrivals" if request.form.get("back") == "arrivals" else "desk.now"
