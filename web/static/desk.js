@@ -117,7 +117,7 @@
     const away = tap.kind === "away";
     for (const party of put.querySelectorAll(`[data-party="${escaped(tap.participant)}"]`)) {
       party.classList.toggle("not-here", away);
-      whether(party);
+      party.querySelector("[data-whether]").textContent = `${away ? say.away : say.here} – ${say.waits}`;
     }
     const guest = put.querySelector(`[data-guest="${escaped(tap.participant)}"]`);
     if (!guest) return;
