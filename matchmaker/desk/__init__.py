@@ -4,7 +4,9 @@ from matchmaker.desk.arrivals import Arrivals, arrivals_of, note_arrival
 from matchmaker.desk.clock import DeskClock, Phase
 from matchmaker.desk.day import DeskDay, DeskMeeting, Seat, Sitting, desk_clock, desk_day
 from matchmaker.desk.guests import Guest, guests
+from matchmaker.desk.interpreting import InterpreterDay, interpreters_of
 from matchmaker.desk.marks import latest_marks, mark_meeting, touched
+from matchmaker.desk.staff import dismiss_staff, name_staff, staff_of
 from matchmaker.desk.taps import Settled, Tap, clear_rehearsal, is_rehearsal
 
 __all__ = [
@@ -13,6 +15,7 @@ __all__ = [
     "DeskDay",
     "DeskMeeting",
     "Guest",
+    "InterpreterDay",
     "Phase",
     "Seat",
     "Settled",
@@ -22,10 +25,14 @@ __all__ = [
     "clear_rehearsal",
     "desk_clock",
     "desk_day",
+    "dismiss_staff",
     "guests",
+    "interpreters_of",
     "is_rehearsal",
     "latest_marks",
     "mark_meeting",
+    "name_staff",
     "note_arrival",
+    "staff_of",
     "touched",
 ]

@@ -332,6 +332,12 @@ def _back(session: Session) -> int:
     return take_back(session, mission_by_slug(session, "one"), "a.xlsx", content, by=by).id
 
 
+def _clerk(session: Session) -> int:
+    account = account_of(session, "desk@example.org")
+    assert account is not None
+    return account.id
+
+
 def _upload(session: Session) -> int:
     account = account_of(session, "organiser@example.org")
     assert account is not None
@@ -432,6 +438,13 @@ TABLE: dict[str, Row] = {
     "desk.tap": row(RUNS_DESK),
     "desk.taps": row(RUNS_DESK),
     "desk.clear": row(RUNS_DESK),
+    "desk.interpreters": row(RUNS_DESK),
+    "desk.interpreter_rows": row(RUNS_DESK),
+    "desk.stranded": row(RUNS_DESK, code="H1", meeting="H1~C1"),
+    "desk.meet_instead": row(RUNS_DESK, code="H1", meeting="H1~C1"),
+    "desk.staff": row(ORGANISES),
+    "desk.add_staff": row(ORGANISES),
+    "desk.drop_staff": row(ORGANISES, number=_clerk),
     "desk.worker": row(EVERYBODY),
     "desk.no_network": row(EVERYBODY),
     # administrator

@@ -343,7 +343,7 @@
   });
 
   async function keep() { // the desk's other pages too, before they are needed without a network
-    for (const one of document.querySelectorAll(".places a")) {
+    for (const one of document.querySelectorAll(".places a:not([data-not-kept])")) {
       try { await fetch(one.href); } catch { return; }
     }
   }

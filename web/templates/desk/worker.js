@@ -36,9 +36,11 @@ self.addEventListener("fetch", (event) => {
   if (asked.method !== "GET" || address.origin !== self.location.origin) return;
   if (ASSETS.includes(address.pathname)) event.respondWith(asset(asked));
   else if (isOfDesk(address.pathname)) event.respondWith(page(asked));
+  else if (asked.mode === "navigate") event.respondWith(fetch(asked).catch(() => caches.match(NO_NETWORK)));
 });
 
-const isOfDesk = (path) => path.startsWith(HOME) && !path.endsWith("/worker.js");
+// Whom somebody could meet now is worth nothing later, and who runs the desk is asked with a network.
+const isOfDesk = (path) => path.startsWith(HOME) && !/\/(worker\.js|staff|stranded\/.*)$/.test(path);
 
 async function asset(asked) {
   const kept = await (await caches.open(KEPT)).match(asked.url, { ignoreSearch: true });
