@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, select
 
 from matchmaker.accounts import ensure_account, grant_role
 from matchmaker.database import open_engine, reading, writing
 from matchmaker.desk import mark_meeting
 from matchmaker.missions import mission_by_slug
 from matchmaker.permissions import OPERATOR, Actor, Granted
-from matchmaker.records import Arrival, MarkKind, Meeting, MeetingMark, MeetingState, Role
+from matchmaker.records import Arrival, MarkKind, Meeting, MeetingMark, MeetingState, Mission, Role
 from tests.journeys.conftest import SignIn
 from tests.web import scenes
 
@@ -49,6 +49,10 @@ def tablet(browser: Browser, address: str, desk: Engine, signed_in: SignIn) -> I
     )
     yield page
     context.close()
+
+
+def of_today(code: str) -> Select[tuple[Meeting]]:
+    return select(Meeting).join(Mission).where(Mission.slug == "today", Meeting.code == code)
 
 
 def said(desk: Engine) -> list[tuple[str, MarkKind, str, bool]]:
@@ -99,7 +103,7 @@ def test_the_network_drops_and_what_was_tapped_counts_once(tablet: Page, desk: E
     with writing(desk) as session:
         mission = mission_by_slug(session, "today")
         bo = Actor("Bo", granted=frozenset({Granted(Role.DESK, mission.id)}))
-        meeting = session.scalars(select(Meeting).where(Meeting.code == "H1~C1")).one()
+        meeting = session.scalars(of_today("H1~C1")).one()
         mark_meeting(session, meeting, MarkKind.NO_SHOW, by=bo)
     lost: list[str] = []
 
@@ -134,8 +138,7 @@ def test_the_network_drops_and_what_was_tapped_counts_once(tablet: Page, desk: E
     expect(first.locator("[data-standing]")).to_contain_text(re.compile("^Held Anna"))
     expect(news).to_have_count(0)
     with reading(desk) as session:
-        state = select(Meeting.state).where(Meeting.code == "H1~C1")
-        assert session.scalars(state).one() is MeetingState.HELD
+        assert session.scalars(of_today("H1~C1")).one().state is MeetingState.HELD
 
     # Nothing is left on the device once she has signed out.
     assert tablet.evaluate(KEPT) > 0
