@@ -18,7 +18,7 @@ BITS = 62
 BREAK, IDLE, UNFAIR = 20, 1, 100
 """What a break costs, a slot of waiting (so that long pauses shrink), a break past what is fair."""
 
-HOT, COLD = 10.0, 2.0
+HOT, COLD = 6.0, 3.0
 """Temperatures at the beginning and at the end of a run, in the same units."""
 
 Ints = NDArray[np.int64]

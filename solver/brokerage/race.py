@@ -27,7 +27,7 @@ from solver.incumbent import Search
 from solver.problem import Goal
 
 STEPS = 1_000
-"""Steps of the first annealing run for each start of a meeting, four times as many in the next.
+"""Steps of the first annealing run for each start of a meeting, twice as many in the next.
 
 A million steps take a fifth of a second.
 """
@@ -38,8 +38,15 @@ MANY = 2**40
 FIRST_SHARE = 2.0
 """Deterministic seconds that one worker begins with, at either end of the gap."""
 
+CORES = 2.0
+"""Those of the first of two workers for cores: the cheap ones come first, and dear ones cost more
+than to refute the bound with its breaks counted in clauses."""
+
+RESTART = 100
+"""Conflicts in the unit of Luby's sequence, after which a try of the second worker begins anew."""
+
 TRY = 8.0
-"""Those of the first try of the second of two workers for an agenda as good as the bound."""
+"""Those of each of two workers' first try for an agenda as good as the bound."""
 
 
 def brokerage(search: Search) -> None:
@@ -67,20 +74,30 @@ class _Race:
         self.bound = 0
         self._enough = np.zeros(1, dtype=np.int64)
         self._lock = threading.Lock()
-        self._risen: Callable[[], object] = lambda: None
+        self._risen: dict[int, Callable[[], object]] = {}
         self._tries = count()
 
     def from_below(self) -> None:
-        """Raise the bound; the last core leaves an agenda that reaches it."""
+        """Raise the bound by cores, then look for an agenda that reaches it.
+
+        The two look for one apart, each in its own order. Whoever refutes the bound instead raises
+        it for both.
+        """
         self.raise_bound_by_patterns()
-        self.find_cores()
+        self.find_cores(CORES)
+        for turn in count():
+            while not self.search.stopped() and self.reach_bound(TRY * 2**turn):
+                pass
+            if self.search.stopped():
+                return
+            self.find_cores(CORES * 4**turn)
 
     def from_above(self) -> None:
         """Find agendas, as good as the bound in the end, with ever more effort."""
         self.find_first()
         for turn in count():
-            self.improve(STEPS * 4**turn)
-            while not self.search.stopped() and self.reach_bound(TRY * 2**turn):
+            self.improve(STEPS * 2**turn)
+            while not self.search.stopped() and self.reach_bound(TRY * 2**turn, patient=True):
                 pass
             if self.search.stopped():
                 return
@@ -131,23 +148,36 @@ class _Race:
         if found is not None:
             self._offer(found)
 
-    def reach_bound(self, effort: float) -> bool:
+    def reach_bound(self, effort: float, *, patient: bool = False) -> bool:
         """Look for an agenda with no more breaks than are proven to be needed.
 
         The breaks are counted in clauses, which lets the engine learn about parts of the sum.
         Luck decides how soon a rare agenda is found, so each try takes the literals in another
-        order. What comes back is whether the bound has risen: then more breaks are needed.
+        order. Quick restarts, the engine's own way, refute sooner; ``patient`` ones (Luby, Sinclair
+        and Zuckerman 1993) find with fewer bad days. What comes back is whether the bound has
+        risen: then more breaks are needed.
         """
         bound = self.bound
         model = self.formula.model.clone()
-        for more in totals(model, self.formula.breaks, bound + 1)[bound:]:
+        beyond = totals(model, self.formula.breaks, bound + 1)[bound:]
+        for more in beyond:
             model.add_bool_or([~more])
+        attempt = next(self._tries)
         solver = self._solver(effort)
-        solver.parameters.random_seed = (self.search.seed + next(self._tries)) % 2**31
+        solver.parameters.random_seed = (self.search.seed + attempt) % 2**31
         solver.parameters.permute_variable_randomly = True
-        self._risen = solver.stop_search
+        if patient:
+            solver.parameters.default_restart_algorithms = "LUBY_RESTART"
+            solver.parameters.restart_period = RESTART
+        with self._lock:
+            self._risen[attempt] = solver.stop_search
         if self.bound == bound and self._solve(solver, model) == INFEASIBLE:
-            self._prove(bound + 1)
+            if beyond:
+                self._prove(bound + 1)
+            else:
+                self.search.refute()
+        with self._lock:
+            del self._risen[attempt]
         return self.bound > bound
 
     def _solver(self, effort: float = math.inf) -> CpSolver:
@@ -182,7 +212,8 @@ class _Race:
             if bound > self.bound:
                 self.bound = bound
                 self._enough[0] = max(self._enough[0], bound)
-                self._risen()
+                for stop in self._risen.values():
+                    stop()
         self._note()
 
     def _note(self) -> None:
