@@ -153,20 +153,27 @@ def _end_when_told() -> None:
         signal.signal(signal.SIGTERM, interrupt)
 
 
+NEW_OBJECTS = 2000
+"""So many objects more than at the last collection make another one worth its time."""
+
+
 def _collect_between_steps() -> None:
     """Have cyclic garbage collected by a thread of its own, every second.
 
     Before 3.12 Python collects in the middle of whatever allocates. A server under load was seen
     to crash so, in threads that were reading records; a thread that only collects does it
-    between two steps of the others, as later versions always do.
+    between two steps of the others, as later versions always do. What was loaded at the start
+    is not looked through again, and nothing at all while nobody asks for anything.
     """
     if sys.version_info >= (3, 12):
         return
     gc.disable()
+    gc.freeze()
 
     def collect() -> None:
         while True:
             time.sleep(1)
-            gc.collect()
+            if gc.get_count()[0] > NEW_OBJECTS:
+                gc.collect()
 
     threading.Thread(target=collect, name="garbage", daemon=True).start()
