@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.agendas import MissionAgenda, ParticipantView
 from matchmaker.describing import describe
+from matchmaker.outcomes.follow_ups import count_due
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.readiness import steps_of
 from matchmaker.records import (
@@ -43,6 +44,7 @@ class NextStep(StrEnum):
     BEGIN = "begin"
     HOLD = "hold"
     FOLLOW_UP = "follow_up"
+    ASK = "ask"
     CLOSE = "close"
     NOTHING = "nothing"
 
@@ -133,7 +135,7 @@ def _next_step(
             over = mission.ends_on is not None and mission.ends_on < today
             return NextStep.FOLLOW_UP if over else NextStep.HOLD
         case MissionStage.FOLLOW_UP:
-            return NextStep.CLOSE
+            return NextStep.ASK if count_due(session, mission, today) else NextStep.CLOSE
         case _:
             return NextStep.NOTHING
 

@@ -114,6 +114,12 @@ ACTS: dict[str, LazyString] = {
     "withdraw_participant": lazy_gettext("withdrew it"),
     "readmit": lazy_gettext("took it back"),
     "chase": lazy_gettext("asked for what is lacking"),
+    "plan_follow_up": lazy_gettext("planned to ask what came of it"),
+    "ask_follow_up": lazy_gettext("asked what came of it"),
+    "chase_follow_up": lazy_gettext("asked once more what came of it"),
+    "answer_follow_up": lazy_gettext("answered what came of it"),
+    "settle_follow_up": lazy_gettext("noted that they answered"),
+    "drop_follow_up": lazy_gettext("asks them no more what came of it"),
 }
 
 IMPORTS: dict[ImportKind, LazyString] = {

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, select
 from matchmaker.database import reading, writing
 from matchmaker.errors import Refused
 from matchmaker.messages.letters import Correspondence
-from matchmaker.outcomes.follow_ups import ask, in_follow_up, lacking, schedule, to_ask
+from matchmaker.outcomes.follow_ups import ask, in_follow_up, to_ask
+from matchmaker.outcomes.scheduling import lacking, schedule
 from matchmaker.permissions import Actor
 from matchmaker.records import FollowUp, Mission
 

@@ -29,7 +29,7 @@ PAGES = (
     "/missions/names/participants/H0",
     "/missions/names/participants/C1",
 )
-OWN = ("", "/wishes", "/catalogue", "/profile", "/availability", "/people")
+OWN = ("", "/outcomes", "/wishes", "/catalogue", "/profile", "/availability", "/people")
 MISSION = "/missions/china-2017"
 PLACES = (
     *(
@@ -46,6 +46,11 @@ MORE = (
     *(("sme@demo.example", f"/my/china-2017/CN-E01{place}") for place in OWN),
     *(("administrator@demo.example", f"/admin{place}") for place in ("", "/accounts", "/codes")),
     ("coordinator@demo.example", "/programme"),
+    ("coordinator@demo.example", "/programme/follow-ups"),
+    *(
+        ("coordinator@demo.example", f"{MISSION}/{place}")
+        for place in ("outcomes", "outcomes/log", "follow-ups")
+    ),
     ("cluster@demo.example", "/partner/china-2017"),
 )
 """Who, and where: the pages that one look at each of two widths has to do for."""

@@ -29,6 +29,8 @@ from matchmaker.records import (
     CodeTerm,
     Event,
     EventCategory,
+    FollowUp,
+    Interest,
     Invitation,
     Job,
     MarkKind,
@@ -40,6 +42,8 @@ from matchmaker.records import (
     MissionPartner,
     Organisation,
     OrganisationAlias,
+    Outcome,
+    OutcomeSource,
     Participant,
     PartnerRole,
     Place,
@@ -81,6 +85,7 @@ NO_TEXT = {
     *(("profile_entry", "language"), ("profile_entry", "code"), ("delegate", "languages")),
     *(("setting", "name"), ("code_term", "code_list"), ("code_term", "code")),
     *(("code_term", "within"), ("invitation", "language"), ("invitation", "email")),
+    ("outcome", "ended_by"),  # which only a word that ended may have
     *(("webhook", "url"), ("webhook", "secret"), ("sign_in_session", "how")),
     *(("upload", "kind"), ("upload", "content"), ("upload", "settled"), ("upload", "preview")),
     *(("idempotency_key", "key"), ("idempotency_key", "answer"), ("event", "source")),
@@ -122,6 +127,8 @@ def furnish(session: Session) -> None:
     meeting = session.scalars(select(Meeting).where(Meeting.code == "H0~C0")).first()
     organisation = session.scalars(select(Organisation)).first()
     assert organisation is not None
+    meeting = session.scalars(select(Meeting).where(Meeting.code == "H0~C0")).first()
+    assert meeting is not None
     later = NOW + timedelta(hours=1)
     session.add_all(
         [
@@ -157,6 +164,18 @@ def furnish(session: Session) -> None:
             ProgrammeItem(
                 mission_id=mission.id, place_id=place.id, kind=ProgrammeKind.MEAL, title="x",
                 starts_at=NOW, ends_at=later,
+            ),
+            FollowUp(
+                mission_id=mission.id, participant_id=home.id, meeting=meeting, due_on=NOW.date(),
+                created_by="x",
+            ),
+            Outcome(
+                meeting=meeting, participant_id=home.id, source=OutcomeSource.PAGE,
+                interest=Interest.POSSIBLE, said_on=NOW.date(), recorded_at=NOW, recorded_by="x",
+            ),
+            Outcome(
+                meeting=meeting, source=OutcomeSource.HEARSAY, said_on=NOW.date(), recorded_at=NOW,
+                recorded_by="x", ended_at=NOW, ended_by="x",
             ),
             Setting(name="site_name", value={"value": LONG}),
             Webhook(mission_id=mission.id, url="https://x.example", secret="x", created_at=NOW,

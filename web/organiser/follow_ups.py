@@ -12,7 +12,8 @@ from matchmaker.missions import participant_by_code, participants_of
 from matchmaker.outcomes.board import Due, board
 from matchmaker.outcomes.checking import read_day
 from matchmaker.outcomes.follow_up_rules import rules_of, set_rules
-from matchmaker.outcomes.follow_ups import ask, ask_on, drop, follow_up_by_id, schedule, settle
+from matchmaker.outcomes.follow_ups import ask, drop, follow_up_by_id, settle
+from matchmaker.outcomes.scheduling import ask_on, schedule
 from matchmaker.permissions import Action, require
 from matchmaker.records import FollowUp, FollowUpState, Meeting, Mission
 from matchmaker.words import Sentence, sentence

@@ -28,6 +28,14 @@ _WORDS = {
     "plan": lazy_gettext("planned the agenda"),
     "edit_agenda": lazy_gettext("changed the agenda by hand"),
     "release": lazy_gettext("released the agenda"),
+    "say_outcome": lazy_gettext("said how a meeting went"),
+    "correct_outcome": lazy_gettext("corrected how a meeting went"),
+    "take_outcome_back": lazy_gettext("took back what was said of a meeting"),
+    "plan_follow_ups": lazy_gettext("planned the follow-ups"),
+    "set_follow_up_rules": lazy_gettext("changed when people are asked what came of it"),
+    "ask_follow_up": lazy_gettext("asked what came of it"),
+    "chase_follow_up": lazy_gettext("asked once more what came of it"),
+    "answer_follow_up": lazy_gettext("answered what came of it"),
     "export": lazy_gettext("exported the agenda"),
 }
 
@@ -134,6 +142,13 @@ def step_of(mission: Mission, step: NextStep) -> Step:
                 gettext("The last day is over."),
                 gettext("Go on to the follow-up"),
                 stage=MissionStage.FOLLOW_UP,
+            )
+        case NextStep.ASK:
+            return Step(
+                gettext("Answers are waited for: somebody has not said yet what came of it."),
+                gettext("See what is due"),
+                to("outcomes_follow_ups"),
+                action=Action.SEE_OUTCOMES,
             )
         case NextStep.CLOSE:
             return Step(

@@ -17,8 +17,9 @@ from matchmaker.outcomes.board import Due, board
 from matchmaker.outcomes.by_hand import log
 from matchmaker.outcomes.checking import Answer
 from matchmaker.outcomes.follow_up_rules import set_rules
-from matchmaker.outcomes.follow_ups import ask, ask_on, drop, months_after, schedule
+from matchmaker.outcomes.follow_ups import ask, drop
 from matchmaker.outcomes.round import follow_up_round
+from matchmaker.outcomes.scheduling import ask_on, months_after, schedule
 from matchmaker.permissions import NOBODY, Actor
 from matchmaker.records import (
     FollowUp,
