@@ -7,6 +7,7 @@ from matchmaker.jobs.working import Runner
 from matchmaker.papers import run_print
 from matchmaker.planning.fix_job import run_fixes
 from matchmaker.planning.plan_job import run_plan
+from matchmaker.planning.repair_job import run_repair
 from matchmaker.planning.what_if import run_what_if
 from matchmaker.webhook_job import run_webhook
 
@@ -16,4 +17,5 @@ RUNNERS: Mapping[str, Runner] = {
     JobKind.WEBHOOK.value: run_webhook,
     JobKind.WHAT_IF.value: run_what_if,
     JobKind.PRINT.value: run_print,
+    JobKind.REPAIR.value: run_repair,
 }

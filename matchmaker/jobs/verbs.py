@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     WEBHOOK = "webhook"
     WHAT_IF = "what_if"
     PRINT = "print"
+    REPAIR = "repair"
 
 
 ACTIONS: dict[JobKind, Action] = {
@@ -32,6 +33,7 @@ ACTIONS: dict[JobKind, Action] = {
     JobKind.WEBHOOK: Action.RELEASE,
     JobKind.WHAT_IF: Action.PLAN,
     JobKind.PRINT: Action.EXPORT,
+    JobKind.REPAIR: Action.EDIT_AGENDA,
 }
 """What somebody must be permitted to do who asks for such work, calls it off or looks at it."""
 

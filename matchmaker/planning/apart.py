@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from matchmaker.errors import Refused
@@ -69,7 +70,7 @@ def solve_apart(
             on_progress(Progress(**{**told, "goal": Goal(told["goal"])}))
 
     order = {"workers": workers, "seed": seed}
-    _converse(problem, order, hear, time_limit, cancel=cancel, kill=kill, memory=memory)
+    converse(problem, order, hear, time_limit, cancel=cancel, kill=kill, memory=memory)
     (agenda,) = answer
     return agenda
 
@@ -100,11 +101,11 @@ def curve_apart(
             on_point(told)
 
     order = {"workers": workers, "seed": 0, "more_of": more_of, "numbers": list(numbers)}
-    _converse(problem, order, hear, time_limit, cancel=cancel, kill=kill)
+    converse(problem, order, hear, time_limit, cancel=cancel, kill=kill)
     return answer
 
 
-def _converse(
+def converse(
     problem: Problem,
     order: dict[str, Any],
     hear: Tell,
@@ -113,11 +114,16 @@ def _converse(
     cancel: threading.Event,
     kill: threading.Event,
     memory: int | None = None,
+    does: str = __name__,
 ) -> None:
-    """Have another process do an order; ``hear`` gets whatever it tells, line by line."""
+    """Have another process do an order; ``hear`` gets whatever it tells, line by line.
+
+    ``does`` is the module whose ``answer`` does it there; raises as :func:`solve_apart`.
+    """
     most = memory or machine_memory()
     whole = {
         **order,
+        "does": does,
         "problem": problem_to_json(problem),
         "time_limit": time_limit,
         "memory": most,
@@ -146,7 +152,7 @@ def _converse(
         for line in told_by:
             told = json.loads(line)
             hear(told)
-            answered = answered or bool({"agenda", "curve"} & told.keys())
+            answered = answered or bool({"agenda", "curve", "repaired"} & told.keys())
         child.wait()
     finally:
         ended.set()
@@ -207,7 +213,11 @@ def main() -> None:
             print(json.dumps(told), flush=True)
 
     threading.Thread(target=_listen, args=(cancel,), daemon=True).start()
-    problem = problem_from_json(order["problem"])
+    import_module(order["does"]).answer(problem_from_json(order["problem"]), order, tell, cancel)
+
+
+def answer(problem: Problem, order: dict[str, Any], tell: Tell, cancel: threading.Event) -> None:
+    """In the solving process: draw a curve, or solve."""
     if "more_of" in order:
         points = curve(
             problem,

@@ -1,6 +1,6 @@
 """The working agenda as it stands, in the solver's terms and in names."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -15,6 +15,7 @@ from matchmaker.records import (
     InterpreterPool,
     Meeting,
     MeetingRequest,
+    MeetingState,
     Mission,
     Participant,
     Slot,
@@ -23,8 +24,13 @@ from matchmaker.scoring import MatchScore
 from solver import result
 
 
-def held(session: Session, mission: Mission) -> dict[str, result.Meeting]:
-    """By code, the meetings to be held as an agenda of the solver has them."""
+def held(
+    session: Session, mission: Mission, missed: Collection[str] = ()
+) -> dict[str, result.Meeting]:
+    """By code, the meetings to be held as an agenda of the solver has them.
+
+    With them come those of ``missed`` (codes) that did not take place, where they should have.
+    """
     called = slot_names(slots_of(session, mission))
     pools = {
         one.id: pool_name(one)
@@ -34,7 +40,13 @@ def held(session: Session, mission: Mission) -> dict[str, result.Meeting]:
     }
     found = session.scalars(
         select(Meeting)
-        .where(Meeting.mission_id == mission.id, Meeting.state.in_(STANDING))
+        .where(
+            Meeting.mission_id == mission.id,
+            or_(
+                Meeting.state.in_(STANDING),
+                (Meeting.state == MeetingState.NO_SHOW) & Meeting.code.in_(missed),
+            ),
+        )
         .order_by(Meeting.code)
         .options(selectinload(Meeting.table), selectinload(Meeting.interpreters))
     )

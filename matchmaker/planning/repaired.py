@@ -1,0 +1,86 @@
+"""Keeping a repaired agenda as a run of its own, held to the mission as it is by then."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import Clash
+from matchmaker.permissions import Actor
+from matchmaker.planning.by_hand import agenda_by_hand, violations
+from matchmaker.planning.problems import build_problem
+from matchmaker.planning.runs import latest_run
+from matchmaker.planning.working_agenda import adopt
+from matchmaker.records import AgendaStatus, Mission, PlanningRun, RunOrigin
+from matchmaker.words import Sentence, sentence
+from solver.interchange import agenda_to_json, problem_to_json
+from solver.problem import Goal
+from solver.result import Meeting
+
+
+def keep_repaired(
+    session: Session,
+    mission: Mission,
+    meetings: Sequence[Meeting],
+    goals: Sequence[Goal],
+    said: Sentence,
+    *,
+    by: Actor,
+) -> PlanningRun:
+    """Make these meetings the working agenda, as a run that says what was done.
+
+    The problem is built anew, so that whatever changed since the meetings were chosen counts.
+
+    Raises:
+        Clash: they would break a rule by now; each is said.
+    """
+    started = datetime.now(UTC)
+    based_on = latest_run(session, mission)
+    problem = replace(build_problem(session, mission), goals=tuple(goals))
+    known = {one.id for one in problem.candidates}
+    slots = {one.id for one in problem.slots}
+    gone = [one for one in meetings if one.candidate not in known or one.slot not in slots]
+    if gone:
+        raise Clash(
+            *(
+                sentence(
+                    "{meeting} in {slot} is no longer possible; the mission was changed meanwhile.",
+                    meeting=one.candidate,
+                    slot=one.slot,
+                )
+                for one in gone
+            )
+        )
+    agenda = agenda_by_hand(problem, meetings, {})
+    broken = violations(problem, agenda)
+    if broken:
+        raise Clash(
+            *(
+                sentence(
+                    "The mission was changed meanwhile, and a rule would be broken: {rule}",
+                    rule=str(one),
+                )
+                for one in broken
+            )
+        )
+    run = PlanningRun(
+        mission_id=mission.id,
+        revision=mission.revision,
+        status=AgendaStatus(agenda.status.value),
+        started_at=started,
+        seconds=(datetime.now(UTC) - started).total_seconds(),
+        planned_by=by.name,
+        goals=agenda_to_json(agenda)["goals"],
+        problem=problem_to_json(problem),
+        agenda=agenda_to_json(agenda),
+        origin=RunOrigin.EDITED,
+        based_on_id=based_on.id if based_on else None,
+        note=str(said),
+        trace=[],
+    )
+    session.add(run)
+    session.flush()
+    adopt(session, mission, run, problem, agenda)
+    session.flush()
+    return run
