@@ -166,7 +166,9 @@ def _faults(session: Session, mission: Mission, what: What, clock: Clock) -> Ite
             known = _participant(session, mission, what.participant)
             if known is None or not known.takes_part:
                 yield sentence("Choose who it is.")
-            if what.kind is not Kind.WITHDRAWN and not clock.stretch(what.first, what.first):
+            if what.kind is not Kind.WITHDRAWN and (
+                what.first is None or not clock.stretch(what.first, what.first)
+            ):
                 yield sentence("Choose a slot that is still to come.")
         case Kind.TABLE_CLOSED:
             yield from _no_such_tables(session, mission, what, clock)

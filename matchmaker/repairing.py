@@ -222,7 +222,7 @@ def take_back(
     before = [from_plain(one) for one in repair.before if one["candidate"] not in missed]
     was = repair.based_on.number if repair.based_on else 0
     said = sentence("Back to release {number}.", number=was)
-    keep_repaired(session, mission, before, goals, said, by=by)
+    keep_repaired(session, mission, before, goals, said, by=by, tables_free=True)
     repair.back = publish(session, mission, by=by, by_way_of=by_way_of)
     repair.move_to(RepairState.TAKEN_BACK)
     session.flush()

@@ -57,17 +57,7 @@ def repair_apart(
         else:
             on_found(told)
 
-    order = {
-        "workers": workers,
-        "seed": seed,
-        "before": agenda_to_json(_in_force(task.problem.name, task.before)),
-        "cancelled": task.cancelled,
-        "missed": task.missed,
-        "closed": task.closed,
-        "now": task.now,
-        "notice": task.notice,
-        "protected": task.protected,
-    }
+    order = {**order_of(task), "workers": workers, "seed": seed}
     converse(
         task.problem,
         order,
@@ -78,6 +68,19 @@ def repair_apart(
         does=__name__,
     )
     return offers
+
+
+def order_of(task: Task) -> dict[str, Any]:
+    """What the repairing process is told beside the problem, as JSON values."""
+    return {
+        "before": agenda_to_json(_in_force(task.problem.name, task.before)),
+        "cancelled": task.cancelled,
+        "missed": task.missed,
+        "closed": task.closed,
+        "now": task.now,
+        "notice": task.notice,
+        "protected": task.protected,
+    }
 
 
 def answer(problem: Problem, order: dict[str, Any], tell: Tell, cancel: threading.Event) -> None:

@@ -27,10 +27,12 @@ def keep_repaired(
     said: Sentence,
     *,
     by: Actor,
+    tables_free: bool = False,
 ) -> PlanningRun:
     """Make these meetings the working agenda, as a run that says what was done.
 
     The problem is built anew, so that whatever changed since the meetings were chosen counts.
+    With ``tables_free`` a meeting that stays in its slot need not keep the table of the release.
 
     Raises:
         Clash: they would break a rule by now; each is said.
@@ -38,6 +40,9 @@ def keep_repaired(
     started = datetime.now(UTC)
     based_on = latest_run(session, mission)
     problem = replace(build_problem(session, mission), goals=tuple(goals))
+    if tables_free:
+        places = (replace(one, table=None) for one in problem.previous)
+        problem = replace(problem, previous=tuple(places))
     known = {one.id for one in problem.candidates}
     slots = {one.id for one in problem.slots}
     gone = [one for one in meetings if one.candidate not in known or one.slot not in slots]

@@ -25,6 +25,7 @@ from matchmaker.accounts import account_of, actor_of
 from matchmaker.calendars.subscription import address_of
 from matchmaker.cooperation.cases import raise_case
 from matchmaker.evidence.attaching import attach
+from matchmaker.happenings import Kind, What
 from matchmaker.intake.coming_back import take_back
 from matchmaker.intake.uploads import keep
 from matchmaker.inviting import invite, token_of
@@ -50,6 +51,7 @@ from matchmaker.records import (
     PlanningRun,
     Priority,
     ReleasedMeeting,
+    Repair,
     SessionBlock,
     Side,
 )
@@ -363,6 +365,20 @@ def _begun(session: Session) -> str:
     return told.meeting.code
 
 
+def _repair(session: Session) -> int:
+    """Something that happened in mission one, noted and not looked into."""
+    mission = mission_by_slug(session, "one")
+    case = Repair(
+        mission=mission,
+        happened=[What(Kind.WITHDRAWN, participant="C0").plain()],
+        created_at=datetime.now(UTC),
+        created_by="test",
+    )
+    session.add(case)
+    session.flush()
+    return case.id
+
+
 VALUES: dict[str, Value] = {
     "slug": "one",
     "code": "H0",
@@ -507,6 +523,17 @@ TABLE: dict[str, Row] = {
     "organiser.find_fixes": row(SEES, post=ORGANISES),
     "organiser.release": row(SEES),
     "organiser.publish_release": row(SEES, post=ORGANISES),
+    "organiser.repair": row(ORGANISES),
+    "organiser.repair_note": row(ORGANISES, kind="late"),
+    "organiser.repair_case": row(ORGANISES, number=_repair),
+    "organiser.repair_progress": row(ORGANISES, number=_repair),
+    "organiser.repair_forget": row(ORGANISES, number=_repair),
+    "organiser.repair_find": row(ORGANISES, number=_repair),
+    "organiser.repair_choose": row(ORGANISES, number=_repair),
+    "organiser.repair_back": row(ORGANISES, number=_repair),
+    "organiser.repair_drop": row(ORGANISES, number=_repair),
+    "organiser.backups": row(ORGANISES),
+    "organiser.backup_hold": row(ORGANISES),
     "organiser.meeting": row(SEES, code="H0~C0"),
     "organiser.meeting_slots": row(ORGANISES, code="H0~C0"),
     "organiser.move_meeting": row(ORGANISES, code="H0~C0"),

@@ -2,6 +2,7 @@
 
 from web.organiser import (
     agenda,
+    backups,
     follow_ups,
     home,
     imports,
@@ -16,6 +17,7 @@ from web.organiser import (
     pre_flight,
     printing,
     releasing,
+    repairing,
     requests,
     round_trip,
     setup,
@@ -24,6 +26,7 @@ from web.organiser.blueprint import blueprint
 
 __all__ = [
     "agenda",
+    "backups",
     "blueprint",
     "follow_ups",
     "home",
@@ -39,6 +42,7 @@ __all__ = [
     "pre_flight",
     "printing",
     "releasing",
+    "repairing",
     "requests",
     "round_trip",
     "setup",
