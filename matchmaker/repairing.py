@@ -35,8 +35,8 @@ from matchmaker.records import (
     RepairState,
     Slot,
 )
-from matchmaker.release_changes import changes_since
-from matchmaker.releasing import publish, release_in_force
+from matchmaker.release_changes import changes_since, release_in_force
+from matchmaker.releasing import publish
 from matchmaker.walking_in import free_code
 from matchmaker.words import sentence
 

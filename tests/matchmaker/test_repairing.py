@@ -20,7 +20,7 @@ from matchmaker.records import (
     Role,
     Slot,
 )
-from matchmaker.releasing import release_in_force
+from matchmaker.release_changes import release_in_force
 from matchmaker.repairing import choose_repair, note_happening, repairs_of, take_back
 from tests.matchmaker.repairs import (
     demo,

@@ -30,7 +30,7 @@ from matchmaker.records import (
     RepairState,
     Side,
 )
-from matchmaker.releasing import release_in_force
+from matchmaker.release_changes import release_in_force
 from matchmaker.repair_offers import offers_of
 from matchmaker.repairing import (
     choose_repair,

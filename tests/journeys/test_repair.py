@@ -1,0 +1,78 @@
+"""A counterpart cancels: repairs are offered, one is chosen, and only those it concerns see it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import Engine, select
+
+from matchmaker.accounts import ensure_account
+from matchmaker.database import open_engine, reading, writing
+from matchmaker.permissions import OPERATOR
+from matchmaker.records import Meeting, MeetingState, Participant
+from tests.journeys.conftest import SignIn
+from tests.matchmaker.repairs import released_mission
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+
+LONG = 60_000
+"""Milliseconds that a repair may take on a busy machine."""
+
+
+@pytest.fixture
+def released(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
+    released_mission(engine)
+    with writing(engine) as session:
+        for code in ("EU01", "EU02", "EU03", "CN02", "CN03", "CN04"):
+            delegate = (
+                session.scalars(
+                    select(Participant).where(
+                        Participant.code == code, Participant.mission.has(slug="demo")
+                    )
+                )
+                .one()
+                .delegates[0]
+            )
+            delegate.account = ensure_account(session, delegate.email, code, by=OPERATOR)
+    yield engine
+    engine.dispose()
+
+
+def test_a_counterpart_cancels_and_only_those_it_concerns_see_a_change(
+    released: Engine, context: BrowserContext, browser: Browser, address: str, signed_in: SignIn
+) -> None:
+    page = context.new_page()
+    page.goto("/missions/demo/repair")
+    page.get_by_role("link", name="Cannot come").click()
+    page.get_by_label("Who?").select_option("CN01")
+    page.get_by_role("button", name="Look for repairs").click()
+    page.locator(".offer").first.wait_for(timeout=LONG)
+    page.get_by_text("Who changes what").first.click()
+    affected = page.locator(".offer").first.locator(".who").all_inner_texts()
+    assert "Company CN01" in affected
+    page.locator(".offer").first.get_by_role("button", name="Choose this").click()
+    page.get_by_role("heading", name="What happened, and what can be done").wait_for()
+    assert page.locator(".headline").inner_text() == "Repaired with release 2"
+
+    with reading(released) as session:
+        lost = session.scalars(
+            select(Meeting).where(Meeting.code.like("%~CN01"), Meeting.mission.has(slug="demo"))
+        ).all()
+        assert {one.state for one in lost} == {MeetingState.CANCELLED}
+    assert "Cancelled" in changes_of(browser, address, signed_in, "EU01")
+    bystander = next(code for code in ("CN02", "CN03", "CN04") if f"Company {code}" not in affected)
+    assert changes_of(browser, address, signed_in, bystander) == ""
+
+
+def changes_of(browser: Browser, address: str, signed_in: SignIn, code: str) -> str:
+    """What a participant's own page says has changed."""
+    state = signed_in(f"{code}@example.org")
+    window = browser.new_context(base_url=address, storage_state=state)
+    page: Page = window.new_page()
+    page.goto(f"/missions/demo/my/{code}")
+    page.get_by_role("heading", level=1).wait_for()
+    changed = page.locator("section", has_text="What changed with release 2")
+    told = changed.inner_text() if changed.count() else ""
+    window.close()
+    return told
