@@ -24,17 +24,10 @@ def released(database_url: str) -> Iterator[Engine]:
     engine = open_engine(database_url)
     released_mission(engine)
     with writing(engine) as session:
-        for code in ("EU01", "EU02", "EU03", "CN02", "CN03", "CN04"):
-            delegate = (
-                session.scalars(
-                    select(Participant).where(
-                        Participant.code == code, Participant.mission.has(slug="demo")
-                    )
-                )
-                .one()
-                .delegates[0]
-            )
-            delegate.account = ensure_account(session, delegate.email, code, by=OPERATOR)
+        mine = select(Participant).where(Participant.mission.has(slug="demo"))
+        for one in session.scalars(mine):
+            (delegate,) = one.delegates
+            delegate.account = ensure_account(session, delegate.email, one.code, by=OPERATOR)
     yield engine
     engine.dispose()
 
