@@ -261,9 +261,3 @@ def _clashes(session: Session, mission: Mission, line: RunLine) -> list[str]:
     run = run_by_id(session, mission, line.id)
     names = names_of(session, mission).participants
     return [in_words(one) for one in clash_sentences(run.problem, run.agenda, names)]
-
-
-def nobody_works(session: Session) -> bool:
-    """Whether no worker has given a sign of life for a while."""
-    seen = last_sign(session)
-    return seen is None or datetime.now(UTC) - seen > SILENT

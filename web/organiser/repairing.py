@@ -51,8 +51,8 @@ from web.extensions import db
 from web.frame import say
 from web.organiser import repair_words
 from web.organiser.blueprint import blueprint
-from web.organiser.plan import nobody_works
 from web.organiser.plan_words import told_by
+from web.organiser.waiting import nobody_works
 from web.saving import saving
 
 Page = str | Response | tuple[str, int]
