@@ -120,6 +120,11 @@ def may(by: Actor, action: Action, mission: Mission | None = None) -> bool:
     return any(action in PERMITTED[role] for role in by.roles_in(mission))
 
 
+def may_somewhere(by: Actor, action: Action) -> bool:
+    """Whether the actor may do this in all missions, or at least in one."""
+    return may(by, action) or any(action in PERMITTED[one.role] for one in by.granted)
+
+
 def may_for(by: Actor, action: Action, participant: Participant) -> bool:
     """Whether the actor may do this to or for a participant."""
     own = participant.id in by.participant_ids and action in _TAKING_PART

@@ -24,6 +24,10 @@ from sqlalchemy.orm import Session
 from matchmaker.accounts import account_of, actor_of
 from matchmaker.calendars.subscription import address_of
 from matchmaker.cooperation.cases import raise_case
+from matchmaker.cooperation.groups import save_group
+from matchmaker.cooperation.members import win_member
+from matchmaker.cooperation.targets import set_target
+from matchmaker.cooperation.visits import begin_visit
 from matchmaker.evidence.attaching import attach
 from matchmaker.happenings import Kind, What
 from matchmaker.intake.coming_back import take_back
@@ -249,6 +253,31 @@ def _file(session: Session) -> int:
     """A file of an event of mission one."""
     event = session.get_one(Event, _event(session))
     return attach(session, event, "agenda", "agenda.pdf", BytesIO(PDF), by=OPERATOR).id
+
+
+def _group(session: Session) -> str:
+    """An export group of mission one that asks something."""
+    fields = {"mission": "one", "name": "Group of one", "questions": "How?", "members": "H"}
+    return save_group(session, None, fields, by=OPERATOR).key
+
+
+def _visit(session: Session) -> str:
+    """A reverse mission out of mission one."""
+    fields = {"parent": "one", "name": "Back from one", "kind": "reverse_mission"}
+    return begin_visit(session, fields, by=OPERATOR).slug
+
+
+def _member(session: Session) -> int:
+    """A member won by mission one."""
+    joined = _participant(session, "H0").organisation
+    fields = {"mission": "one", "organisation": joined.name, "cluster": "Cluster of one"}
+    return win_member(session, fields, by=OPERATOR).id
+
+
+def _target(session: Session) -> int:
+    fields = {"indicator": "contracts", "starts_on": "2027-01-01", "ends_on": "2027-12-31",
+              "value": "3"}  # fmt: skip
+    return set_target(session, fields, by=OPERATOR).id
 
 
 def _event(session: Session) -> int:
@@ -495,6 +524,29 @@ TABLE: dict[str, Row] = {
     "coordinator.strike_case": row(FOLLOWS, key=_case),
     "coordinator.attach_to_case": row(FOLLOWS, key=_case),
     "coordinator.missing": row(SEES_CASES),
+    "coordinator.events": row(SEES_CASES),
+    "coordinator.new_event": row(SEES_CASES),
+    "coordinator.event": row(SEES, number=_event),
+    "coordinator.correct_event": row(SEES, number=_event),
+    "coordinator.attendance_list": row(SEES, number=_event),
+    "coordinator.state_attendance": row(SEES, number=_event),
+    "coordinator.add_names": row(SEES, number=_event),
+    "coordinator.mark_came": row(SEES, number=_event),
+    "coordinator.strike_event": row(SEES, number=_event),
+    "coordinator.attach_to_event": row(SEES, number=_event),
+    "coordinator.groups": row(SEES_CASES),
+    "coordinator.new_group": row(FOLLOWS),
+    "coordinator.group": row(SEES, key=_group),
+    "coordinator.correct_group": row(FOLLOWS, key=_group),
+    "coordinator.answer_question": row(FOLLOWS, key=_group, number=1),
+    "coordinator.attach_to_group": row(FOLLOWS, key=_group),
+    "coordinator.visits": row(SEES_CASES),
+    "coordinator.new_visit": row(FOLLOWS),
+    "coordinator.set_outlook": row(FOLLOWS, slug=_visit),
+    "coordinator.members": row(SEES_CASES, post=FOLLOWS),
+    "coordinator.strike_member": row(FOLLOWS, number=_member),
+    "coordinator.targets": row(FOLLOWS),
+    "coordinator.remove_target": row(FOLLOWS, number=_target),
     "coordinator.file": row(SEES, number=_file),
     "coordinator.withdraw_file": row(SEES, number=_file),
     # organiser

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from matchmaker.errors import FieldsRefused, NotFound, NotPermitted, Refused
 from matchmaker.evidence.keeping import MOST_BYTES
-from matchmaker.permissions import PERMITTED, Action, Actor, require, visible_missions
+from matchmaker.permissions import Action, Actor, may_somewhere, require, visible_missions
 from matchmaker.records import Mission, Organisation
+from web import words as frame_words
 from web.access import actor, only_signed_in
 from web.coordinator import words
 from web.extensions import db
@@ -35,6 +36,8 @@ def _shared() -> dict[str, Any]:
         "most_bytes": MOST_BYTES,
         "named": lambda known: [(one.value, name) for one, name in known.items()],
         "missions_named": lambda found: [(one.slug, one.name) for one in found],
+        "kinds_named": lambda kinds: [(one.value, frame_words.KINDS[one]) for one in kinds],
+        "groups_named": lambda found: [(one.key, one.name) for one in found],
         "terms_named": lambda found: [(one.code, one.label) for one in found.values()],
     }
 
@@ -94,9 +97,8 @@ def version() -> int:
 
 def require_somewhere(action: Action) -> None:
     """Let whoever may do this in any mission go on; raises ``NotPermitted`` for others."""
-    by = actor()
-    if not any(action in PERMITTED[one.role] for one in by.granted):
-        require(by, action)
+    if not may_somewhere(actor(), action):
+        require(actor(), action)
 
 
 def missions_to_choose(action: Action = Action.SEE_CASES) -> list[Mission]:

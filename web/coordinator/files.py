@@ -19,7 +19,7 @@ from matchmaker.evidence.attaching import (
 from matchmaker.evidence.keeping import pieces
 from matchmaker.evidence.lacking import cases_lacking, events_lacking
 from matchmaker.permissions import Action, Actor
-from matchmaker.records import CooperationCase, Evidence
+from matchmaker.records import CooperationCase, Event, Evidence, ExportGroup
 from matchmaker.words import sentence
 from web.access import actor
 from web.coordinator.blueprint import Answer, acted, blueprint, require_somewhere
@@ -100,4 +100,8 @@ def page_of(evidence: Evidence) -> str:
     subject = subject_of(evidence)
     if isinstance(subject, CooperationCase):
         return url_for("coordinator.case", key=subject.key, _anchor="files")
+    if isinstance(subject, Event):
+        return url_for("coordinator.event", number=subject.id, _anchor="files")
+    if isinstance(subject, ExportGroup):
+        return url_for("coordinator.group", key=subject.key, _anchor="files")
     return url_for("coordinator.missing")
