@@ -42,6 +42,7 @@ def practice_accounts(session: Session, *, by: Actor) -> list[Practice]:
         _made(session, "organiser", sentence("organiser of {mission}", **known), by),
         _made(session, "cluster", sentence("partner cluster {name}", name=cluster.name), by),
         _made(session, "local-partner", sentence("local partner of {mission}", **known), by),
+        _made(session, "desk", sentence("desk of {mission}", **known), by),
         _made(session, "sme", sentence("participant {name}", name=sme.organisation.name), by),
         _made(
             session, "counterpart", sentence("counterpart {name}", name=visited.organisation.name),
@@ -54,6 +55,7 @@ def practice_accounts(session: Session, *, by: Actor) -> list[Practice]:
         (Role.ORGANISER, mission, None),
         (Role.PARTNER_CLUSTER, mission, cluster),
         (Role.LOCAL_PARTNER, mission, None),
+        (Role.DESK, mission, None),
     ]
     for one, (role, where, whose) in zip(found, roles, strict=False):
         grant_role(session, one.account, role, by=by, mission=where, organisation=whose)

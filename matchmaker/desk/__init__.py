@@ -6,6 +6,7 @@ from matchmaker.desk.day import DeskDay, DeskMeeting, Seat, Sitting, desk_clock,
 from matchmaker.desk.guests import Guest, guests
 from matchmaker.desk.interpreting import InterpreterDay, interpreters_of
 from matchmaker.desk.marks import latest_marks, mark_meeting, touched
+from matchmaker.desk.seen_by import DeskFigures, said_of_own, today_at_desk
 from matchmaker.desk.staff import dismiss_staff, name_staff, staff_of
 from matchmaker.desk.taps import Settled, Tap, clear_rehearsal, is_rehearsal
 
@@ -13,6 +14,7 @@ __all__ = [
     "Arrivals",
     "DeskClock",
     "DeskDay",
+    "DeskFigures",
     "DeskMeeting",
     "Guest",
     "InterpreterDay",
@@ -33,6 +35,8 @@ __all__ = [
     "mark_meeting",
     "name_staff",
     "note_arrival",
+    "said_of_own",
     "staff_of",
+    "today_at_desk",
     "touched",
 ]

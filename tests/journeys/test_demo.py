@@ -81,6 +81,7 @@ ROLES = {
     "organiser": "/missions",
     "cluster": None,
     "local-partner": None,
+    "desk": None,
     "sme": None,
     "counterpart": None,
 }

@@ -51,6 +51,9 @@ MORE = (
         ("coordinator@demo.example", f"{MISSION}/{place}")
         for place in ("outcomes", "outcomes/log", "follow-ups")
     ),
+    *(("desk@demo.example", f"/desk/china-2017{place}") for place in ("", "/arrivals")),
+    ("desk@demo.example", "/desk/china-2017/interpreters"),
+    (ORGANISER, "/desk/china-2017/staff"),
     ("cluster@demo.example", "/partner/china-2017"),
 )
 """Who, and where: the pages that one look at each of two widths has to do for."""

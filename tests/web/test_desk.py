@@ -15,9 +15,12 @@ from sqlalchemy.orm import Session
 from matchmaker.database import reading, writing
 from matchmaker.records import (
     Arrival,
+    InterpreterPool,
     Meeting,
+    MeetingInterpreter,
     MeetingMark,
     MeetingState,
+    Mission,
     Participant,
     ParticipantState,
     Role,
@@ -263,3 +266,70 @@ def test_the_service_worker_sees_the_desk_alone_and_goes_with_the_session(
     assert set(linked) <= set(assets)
     out = clerk.post("/sign-out", data={"csrf_token": csrf_of(other.text)})
     assert out.headers["Clear-Site-Data"] == '"storage"'
+
+
+def test_what_the_desk_says_is_seen_by_whom_it_concerns(
+    clerk: FlaskClient, signed_in: SignIn, sqlite_engine: Engine
+) -> None:
+    send(
+        clerk,
+        made("a", meeting="H0~C1", kind="late", participant="C1"),
+        made("b", meeting="H1~C1", kind="no_show", participant="H1"),
+    )
+    organiser = signed_in("olga@example.org", Role.ORGANISER)
+    home = html.fromstring(organiser.get("/missions/today").text)
+    figures = [" ".join(one.text_content().split()) for one in home.cssselect(".tally dd")][:4]
+    assert figures == ["1 of 4", "0 of 3", "1", "1"]
+    assert "Visited today 1 is late. Wait at the table" in organiser.get("/my/today/H0").text
+    seen = organiser.get("/my/today/C1").text
+    assert "Home today 1 did not come." in seen
+    assert "You are missed at the table." in seen
+    assert "You are missed at the table." in organiser.get("/my/today/H1").text
+    send(clerk, made("c", meeting="H0~C1", kind="held"))
+    assert "is late" not in organiser.get("/my/today/H0").text
+    with writing(sqlite_engine) as session:
+        scenes.released(session, scenes.planned_mission(session, "later"))
+    assert "Today at the desk" not in organiser.get("/missions/later").text
+
+
+def test_an_organiser_names_who_runs_the_desk(clerk: FlaskClient, signed_in: SignIn) -> None:
+    assert clerk.get("/desk/today/staff").status_code == 403
+    organiser = signed_in("olga@example.org", Role.ORGANISER, mission="today")
+    page = "/desk/today/staff"
+
+    def add(**said: str) -> Any:
+        data = {"csrf_token": csrf_of(organiser.get(page).text), **said}
+        return organiser.post(page, data=data, follow_redirects=True)
+
+    assert add(name="", email="bo@example.org").status_code == 422
+    assert "is no mail address" in add(name="Bo", email="bo").text
+    for _ in range(2):
+        assert "Bo runs the desk now" in add(name="Bo", email="bo@example.org").text
+    bo = signed_in("bo@example.org")
+    assert bo.get("/desk/today").status_code == 200
+    listed = html.fromstring(organiser.get(page).text).cssselect(".desk-list form")
+    assert len(listed) == 2
+    data = {"csrf_token": csrf_of(organiser.get(page).text)}
+    organiser.post(listed[1].get("action"), data=data)
+    assert bo.get("/desk/today").status_code == 404
+    assert organiser.post(listed[1].get("action"), data=data).status_code == 404
+
+
+def test_where_each_interpreter_must_be(clerk: FlaskClient, sqlite_engine: Engine) -> None:
+    assert "No interpreter is needed" in clerk.get("/desk/today/interpreters").text
+    with writing(sqlite_engine) as session:
+        mission = session.query(Mission).one()
+        pool = InterpreterPool(
+            mission_id=mission.id, first_language="en", second_language="zh", interpreters=1
+        )
+        session.add(pool)
+        session.flush()
+        for code in ("H0~C0", "H1~C1"):
+            meeting = session.query(Meeting).filter_by(code=code).one()
+            meeting.interpreters.append(MeetingInterpreter(pool_id=pool.id, unit=1))
+    tree = html.fromstring(clerk.get("/desk/today/interpreters").text)
+    assert tree.cssselect("h2")[0].text.strip() == "Interpreter English–Chinese 1"
+    jobs = tree.cssselect(".desk-list li")
+    assert [one.get("class") for one in jobs] == ["over", "on"]
+    assert "Home today 1 – Visited today 1" in jobs[1].text_content()
+    assert "Interpreter English–Chinese 1" in clerk.get("/desk/today").text

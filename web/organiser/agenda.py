@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from matchmaker.agendas import MissionAgenda, ParticipantView, agenda_of
 from matchmaker.calendars.brief import brief_lines
 from matchmaker.calendars.feed import participant_calendar
+from matchmaker.desk import today_at_desk
 from matchmaker.fairness import fairness
 from matchmaker.jobs import JobKind, open_job
 from matchmaker.mission_home import standing_of
@@ -40,6 +41,7 @@ def mission(slug: str) -> str:
         standing=standing,
         step=step_of(agenda.mission, standing.next_step),
         happened=happened,
+        at_desk=today_at_desk(db.session(), agenda.mission, by=actor()),
     )
 
 

@@ -37,6 +37,9 @@ _WORDS = {
     "chase_follow_up": lazy_gettext("asked once more what came of it"),
     "answer_follow_up": lazy_gettext("answered what came of it"),
     "export": lazy_gettext("exported the agenda"),
+    "mark_meeting": lazy_gettext("said at the desk what became of a meeting"),
+    "note_arrival": lazy_gettext("noted an arrival at the desk"),
+    "clear_rehearsal": lazy_gettext("cleared the desk's rehearsal"),
 }
 
 
@@ -133,9 +136,9 @@ def step_of(mission: Mission, step: NextStep) -> Step:
         case NextStep.HOLD:
             return Step(
                 gettext("Meetings are being held."),
-                gettext("See who sits where"),
-                to("tables"),
-                action=Action.SEE_MISSION,
+                gettext("Open the desk"),
+                url_for("desk.now", slug=mission.slug),
+                action=Action.RUN_DESK,
             )
         case NextStep.FOLLOW_UP:
             return Step(

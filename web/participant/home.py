@@ -15,6 +15,7 @@ from matchmaker.calendars.brief import brief_lines
 from matchmaker.calendars.card import card
 from matchmaker.calendars.feed import meeting_file
 from matchmaker.delegations import set_time_zone
+from matchmaker.desk import said_of_own
 from matchmaker.outcomes.own import own_outcomes
 from matchmaker.own_agenda import (
     Task,
@@ -83,6 +84,7 @@ def day(slug: str, code: str) -> str:
         me=me,
         agenda=agenda,
         coming=coming,
+        at_desk=said_of_own(session, me, by=actor()),
         venue=venue_of(session, coming) if coming else None,
         changes=changes_in(session, agenda),
         days=_days(agenda),
