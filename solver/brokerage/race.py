@@ -51,7 +51,7 @@ TRY = 8.0
 
 def brokerage(search: Search) -> None:
     """Minimise the breaks of a brokerage event; ends only when all is proven or time is up."""
-    race = _Race(search)
+    race = Race(search)
     if search.workers == 1:
         race.find_first()
         race.improve(STEPS)
@@ -64,7 +64,7 @@ def brokerage(search: Search) -> None:
         side.result()
 
 
-class _Race:
+class Race:
     """What both sides know, and their steps."""
 
     def __init__(self, search: Search) -> None:

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from solver.brokerage import applies, brokerage
+from solver.brokerage.race import Race
 from solver.domains import build_domains
 from solver.incumbent import Search
 from solver.problem import Goal, Problem
@@ -54,6 +55,37 @@ def test_a_small_event_is_settled_as_brute_force_does(seed, workers):
     assert search.refuted == (best is None)
     assert search.figures() == best
     assert best is None or tuple(search.bounds()) == best
+
+
+@pytest.mark.parametrize("patient", [False, True])
+def test_the_bound_rises_until_an_agenda_reaches_it(patient):
+    """``a`` has to wait once between its meetings, so no agenda is found at a bound of 0."""
+    one = problem(
+        meeting("ab", required=True, allowed_slots=("s1",)),
+        meeting("ac", required=True, allowed_slots=("s3",)),
+        goals=(Goal.BREAKS,),
+    )
+    with Search(build_domains(one), time_limit=60) as search:
+        race = Race(search)
+        assert race.reach_bound(1.0, patient=patient)
+        assert (race.bound, search.best()) == (1, None)
+        assert not race.reach_bound(1.0, patient=patient)
+    assert search.figures() == (1,)
+    assert search.finished()
+
+
+def test_where_any_number_of_breaks_is_refuted_there_is_no_agenda():
+    one = problem(
+        meeting("ab", required=True),
+        meeting("ac", required=True),
+        blocks=(1,),
+        goals=(Goal.BREAKS,),
+    )
+    with Search(build_domains(one), time_limit=60) as search:
+        race = Race(search)
+        while not search.refuted:
+            race.reach_bound(1.0)
+    assert search.best() is None
 
 
 def test_goals_that_never_change_are_proven_too():
