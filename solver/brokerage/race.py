@@ -112,6 +112,7 @@ class Race:
                 step(FIRST_SHARE * 2**turn)
 
     def raise_bound_by_patterns(self) -> None:
+        """The bound from busy slots alone, where it is worth its time."""
         bound = pattern_bound(self.search, self.event)
         if bound is not None:
             self._prove(bound)
