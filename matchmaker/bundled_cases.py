@@ -137,15 +137,15 @@ def _home_parties(loaded: Loaded, level: CaseLevel, row: Row) -> list[CaseParty]
 
 def _counterparts(loaded: Loaded, row: Row) -> list[CaseParty]:
     partner = loaded.organisations.get(row["partner"])
-    if partner is None and not row["partner_name"]:
-        return []
     hidden = row.get("confidential") == "yes"
+    if partner is None and not row["partner_name"] and not hidden:
+        return []
     return [
         CaseParty(
             position=1,
             side=Side.COUNTERPART,
             organisation=partner,
-            name="" if partner else row["partner_name"],
+            name="" if partner else row["partner_name"] or row["partner_kind"],
             number=int(row["nb"]) if hidden else 1 if partner else None,
             country=row.get("partner_country") or (partner.country if partner else None),
             printed=row["partner_printed"],

@@ -27,6 +27,8 @@ LAW: Mapping[str, set[str]] = {
     "matchmaker.reports.charts": FIELD | {"matplotlib"},
     "matchmaker.reports.documents": FIELD | {"jinja2"},
     "matchmaker.reports.printing": FIELD | {"weasyprint", "segno"},
+    "matchmaker.reports.eu_document": FIELD | {"docx"},
+    "matchmaker.reports.layouts": FIELD | {"docx", "docxtpl", "jinja2", "openpyxl"},
     "matchmaker.calendars": FIELD | {"icalendar"},
     "matchmaker.learning.chance": {"numpy"},
     "matchmaker.signing_in": FIELD | {"argon2"},

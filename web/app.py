@@ -93,5 +93,6 @@ def create_app(config: Config) -> Flask:
     for room in rooms:
         app.register_blueprint(room.blueprint)
     masking.install(app)
+    app.register_blueprint(coordinator.reports)
     api.describe(app)
     return app

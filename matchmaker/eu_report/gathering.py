@@ -50,7 +50,8 @@ _PROVEN = ("case", "event", "meeting", "mission", "group", "member")
 def gather(session: Session, project: Project, audience: Audience, period: Period) -> Facts:
     """Everything that the project's report is counted from; nothing synthetic is among it."""
     orgs = _organisations(session)
-    missions = _missions(session, project, period)
+    missions = _missions(session, project)
+    within = {number: one for number, one in missions.items() if period.has(one.day)}
     printed = _printed(session, project)
     sources = {one.key: one for one in printed}
     cases = cases_of(session, project, missions, orgs, audience, period)
@@ -67,16 +68,16 @@ def gather(session: Session, project: Project, audience: Audience, period: Perio
         missions=missions,
         events=_events(session, missions, period),
         cases=cases,
-        groups=_groups(session, project, missions, orgs),
-        taking_part=_taking_part(session, missions, orgs),
-        helping=_helping(session, missions, orgs),
-        visits=_visits(session, missions, orgs),
-        figures=_figures(session, project, missions),
+        groups=_groups(session, project, within, orgs),
+        taking_part=_taking_part(session, within, orgs),
+        helping=_helping(session, within, orgs),
+        visits=_visits(session, within, orgs),
+        figures=_figures(session, project, within, whole=period == Period()),
         printed=printed,
         statements=[
             (one.kind, one.text, _statement_row(one, sources)) for one in project.statements
         ],
-        members_won=_members_won(session, missions),
+        members_won=_members_won(session, within),
         meetings=_meetings(session, missions, period),
         orgs={one.key: one for one in orgs.values()},
         objectives=_objectives(),
@@ -112,7 +113,7 @@ def _organisations(session: Session) -> dict[int, Org]:
     }
 
 
-def _missions(session: Session, project: Project, period: Period) -> dict[int, MissionFact]:
+def _missions(session: Session, project: Project) -> dict[int, MissionFact]:
     found = session.scalars(
         select(Mission)
         .join(ProjectMission, ProjectMission.mission_id == Mission.id)
@@ -140,7 +141,6 @@ def _missions(session: Session, project: Project, period: Period) -> dict[int, M
             row=Row(one.slug, "mission", str(one.id), one.name, printed=one.date_note),
         )
         for one in found
-        if period.has(one.starts_on)
     }
 
 
@@ -305,7 +305,7 @@ def _visits(
 
 
 def _figures(
-    session: Session, project: Project, missions: Mapping[int, MissionFact]
+    session: Session, project: Project, missions: Mapping[int, MissionFact], *, whole: bool
 ) -> list[FigureFact]:
     found = session.scalars(
         select(ReportedFigure)
@@ -334,7 +334,7 @@ def _figures(
             ),
         )
         for one in found
-        if one.mission_id is None or one.mission_id in missions
+        if (whole and one.mission_id is None) or one.mission_id in missions
     ]
 
 

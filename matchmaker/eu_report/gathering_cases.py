@@ -1,11 +1,12 @@
 """Reading a project's cooperation cases, without what this report's readers may not know."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from matchmaker.cooperation.seeing import hidden_fields
 from matchmaker.eu_report.facts import CaseFact, MissionFact, Org, Party
 from matchmaker.eu_report.shape import Audience, Period, Row
 from matchmaker.records import CaseField, CaseParty, CooperationCase, Project, Side
@@ -21,18 +22,19 @@ def cases_of(
 ) -> list[CaseFact]:
     """The project's cases that count or tell something, in the order in which they were raised."""
     partners = {one.organisation_id for one in project.partners}
-    today = datetime.now(UTC).date()
     found = session.scalars(
         select(CooperationCase)
         .where(CooperationCase.struck_at.is_(None), CooperationCase.synthetic.is_(False))
         .options(
             selectinload(CooperationCase.parties).selectinload(CaseParty.organisation),
             selectinload(CooperationCase.printed),
+            selectinload(CooperationCase.consents),
+            selectinload(CooperationCase.history),
         )
         .order_by(CooperationCase.id)
     )
     return [
-        _fact(one, missions, orgs, _hidden(one, audience, today))
+        _fact(one, missions, orgs, _hidden(one, audience))
         for one in found
         if _is_of(one, project, missions, partners) and period.has(_day(one, missions))
     ]
@@ -62,12 +64,9 @@ def _day(case: CooperationCase, missions: Mapping[int, MissionFact]) -> date | N
     return case.raised_at.date()
 
 
-def _hidden(case: CooperationCase, audience: Audience, today: date) -> frozenset[str]:
+def _hidden(case: CooperationCase, audience: Audience) -> frozenset[str]:
     """The fields of a case that this audience is not told."""
-    over = case.confidential_until is not None and case.confidential_until < today
-    if audience is Audience.FUNDER or over:
-        return frozenset()
-    return frozenset(case.confidential)
+    return frozenset(hidden_fields(case, may_see=audience is Audience.FUNDER))
 
 
 def _fact(
@@ -111,6 +110,7 @@ def _fact(
             lines=case.source_lines,
             printed="" if hidden else " | ".join(one.printed for one in parties if one.printed),
             added_on=None if case.source else case.raised_at.date(),
+            changed_on=case.history[-1].at.date() if case.history else None,
         ),
         hidden=hidden,
     )

@@ -1,5 +1,6 @@
 """What the report's figures are called."""
 
+from matchmaker.reference import country_name
 from matchmaker.words import Sentence, sentence
 
 LABELS: dict[str, Sentence] = {
@@ -37,3 +38,11 @@ LABELS: dict[str, Sentence] = {
 def label(figure: str) -> Sentence:
     """What a figure is called; one that only a source knows is called what the source calls it."""
     return LABELS.get(figure) or Sentence("{name}", {"name": figure.replace("_", " ")})
+
+
+_SHORT = {"US": "USA", "GB": "United Kingdom"}
+
+
+def country(code: str) -> str:
+    """A country's name as a table has room for it."""
+    return _SHORT.get(code) or country_name(code)

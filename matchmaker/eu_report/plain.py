@@ -150,4 +150,6 @@ def _row(row: Row, say: Say) -> dict[str, Any]:
         "place": row.place,
         "lines": row.lines,
         "printed": row.printed,
+        "added_on": row.added_on.isoformat() if row.added_on else None,
+        "changed_on": row.changed_on.isoformat() if row.changed_on else None,
     }

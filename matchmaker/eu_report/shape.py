@@ -39,7 +39,8 @@ class Row:
 
     ``key`` names it in the report; ``noun`` and ``record`` say which record it is. ``counts`` is
     what it counts for, None where it is only told. ``place`` and ``lines`` are where its source
-    prints it, ``printed`` the words there.
+    prints it, ``printed`` the words there. ``added_on`` and ``changed_on`` are when it was written
+    down here and last corrected, as far as that is known.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Row:
     lines: str = ""
     printed: str = ""
     added_on: date | None = None
+    changed_on: date | None = None
 
 
 class Basis(StrEnum):

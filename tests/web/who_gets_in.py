@@ -28,6 +28,8 @@ from matchmaker.cooperation.groups import save_group
 from matchmaker.cooperation.members import win_member
 from matchmaker.cooperation.targets import set_target
 from matchmaker.cooperation.visits import begin_visit
+from matchmaker.eu_report import Period, project_of
+from matchmaker.eu_report.freezing import freeze
 from matchmaker.evidence.attaching import attach
 from matchmaker.happenings import Kind, What
 from matchmaker.intake.coming_back import take_back
@@ -54,10 +56,13 @@ from matchmaker.records import (
     Place,
     PlanningRun,
     Priority,
+    Project,
     ReleasedMeeting,
     Repair,
+    ReportTemplate,
     SessionBlock,
     Side,
+    TemplateKind,
 )
 from matchmaker.reports.documents import Paper
 from matchmaker.requests import between, wish
@@ -408,6 +413,43 @@ def _repair(session: Session) -> int:
     return case.id
 
 
+def _project(session: Session) -> str:
+    known = session.scalar(select(Project).where(Project.slug == "alliance"))
+    if known is None:
+        one = session.scalars(select(Mission).where(Mission.slug == "one")).one()
+        session.add(Project(slug="alliance", name="Alliance", missions=[one]))
+        session.flush()
+    return "alliance"
+
+
+def _row_of_report(session: Session) -> str:
+    _project(session)
+    one = session.scalars(select(Mission).where(Mission.slug == "one")).one()
+    event = Event(mission=one, category=EventCategory.PREPARATORY, title="Briefing")
+    session.add(event)
+    session.flush()
+    return f"event-{event.id}"
+
+
+def _frozen(session: Session) -> int:
+    project = project_of(session, _project(session), by=OPERATOR)
+    return freeze(session, project, "First", Period(), by=OPERATOR).number
+
+
+def _layout(session: Session) -> int:
+    layout = ReportTemplate(
+        project=project_of(session, _project(session), by=OPERATOR),
+        name="layout.docx",
+        kind=TemplateKind.DOCX,
+        content=b"no document",
+        uploaded_at=datetime.now(UTC),
+        uploaded_by="somebody",
+    )
+    session.add(layout)
+    session.flush()
+    return layout.id
+
+
 VALUES: dict[str, Value] = {
     "slug": "one",
     "code": "H0",
@@ -549,6 +591,16 @@ TABLE: dict[str, Row] = {
     "coordinator.remove_target": row(FOLLOWS, number=_target),
     "coordinator.file": row(SEES, number=_file),
     "coordinator.withdraw_file": row(SEES, number=_file),
+    "reports.index": row(FOLLOWS),
+    "reports.report": row(FOLLOWS, project=_project),
+    "reports.freeze_period": row(FOLLOWS, project=_project),
+    "reports.frozen": row(FOLLOWS, project=_project, number=_frozen),
+    "reports.figure": row(FOLLOWS, project=_project, key="cluster_cases/total"),
+    "reports.row": row(FOLLOWS, project=_project, key=_row_of_report),
+    "reports.file": row(FOLLOWS, project=_project),
+    "reports.templates": row(FOLLOWS, project=_project),
+    "reports.fill": row(FOLLOWS, project=_project, number=_layout),
+    "reports.remove": row(FOLLOWS, project=_project, number=_layout),
     # organiser
     "organiser.missions": row(SIGNED_IN),
     "organiser.pre_flight": row(ORGANISES),

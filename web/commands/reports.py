@@ -1,7 +1,6 @@
 """``report``: the report to the funder, as a file."""
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,24 +16,13 @@ from matchmaker.eu_report import (
     Audience,
     Period,
     Report,
-    as_plain,
     eu_report,
     project_of,
 )
 from matchmaker.permissions import OPERATOR
 from matchmaker.words import sentence
 from web.commands.group import connect, database_option, missing_file, open_database
-
-Write = Callable[[Report, Path], None]
-
-
-def _write_json(report: Report, path: Path) -> None:
-    text = json.dumps(as_plain(report), ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-WRITERS: dict[str, Write] = {"json": _write_json}
-"""What writes a report's file, by format."""
+from web.report_files import MEDIA_TYPES, write
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -60,7 +48,7 @@ def report() -> None:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(list(WRITERS)),
+    type=click.Choice(list(MEDIA_TYPES)),
     default="json",
     show_default=True,
     help="What kind of file is written.",
@@ -112,7 +100,7 @@ def eu(
         raise Refused(sentence("The period ends before it begins."))
     with writing(_database(database_url)) as session:
         made = _made(session, project, Audience(audience), period)
-        WRITERS[kind](made, output)
+        write(made, kind, output)
     if made.audience is Audience.FUNDER:
         click.echo(
             f"{output}: {len(made.differences)} differences between what is printed or claimed "

@@ -1,6 +1,29 @@
-"""What coordinators see: the programme across missions, and what came of each."""
+"""What coordinators see: the programme across missions, what came of each, and the report."""
 
-from web.coordinator import cases, events, files, groups, insights, routes, targets
+from web.coordinator import (
+    cases,
+    events,
+    files,
+    groups,
+    insights,
+    layouts,
+    report,
+    routes,
+    targets,
+)
 from web.coordinator.blueprint import blueprint
+from web.coordinator.report_blueprint import blueprint as reports
 
-__all__ = ["blueprint", "cases", "events", "files", "groups", "insights", "routes", "targets"]
+__all__ = [
+    "blueprint",
+    "cases",
+    "events",
+    "files",
+    "groups",
+    "insights",
+    "layouts",
+    "report",
+    "reports",
+    "routes",
+    "targets",
+]

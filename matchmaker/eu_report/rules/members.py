@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from matchmaker.eu_report.facts import Facts, FigureFact
+from matchmaker.eu_report.labels import country as called
 from matchmaker.eu_report.labels import label
 from matchmaker.eu_report.shape import Check, Row
 from matchmaker.records import MissionKind, Region, Side
-from matchmaker.reference import country_name
 from matchmaker.words import sentence
 
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
@@ -38,7 +38,7 @@ def group_sizes(facts: Facts) -> Iterator[Check]:
                     sentence(
                         "Members of the export group {name} from {country}",
                         name=group.name,
-                        country=country_name(country),
+                        country=called(country),
                     ),
                     claim.value,
                     len(here),
@@ -77,7 +77,7 @@ def partners_at_home(facts: Facts) -> Iterator[Check]:
                     "partners_at_home",
                     sentence("Partner of {case} in a third country", case=case.key),
                     party.printed or party.name,
-                    country_name(party.org.country) if party.org.country else None,
+                    called(party.org.country) if party.org.country else None,
                     [case.row],
                     note=sentence("{name} is European.", name=party.org.name),
                 )
@@ -98,8 +98,8 @@ def partners_elsewhere(facts: Facts) -> Iterator[Check]:
                 yield Check(
                     "partners_elsewhere",
                     sentence("Country of the partner of {case}", case=case.key),
-                    country_name(case.target),
-                    country_name(org.country),
+                    called(case.target),
+                    called(org.country),
                     [case.row, Row(org.key, "organisation", str(org.number), org.name)],
                     note=sentence("A partner's country need not be the mission's."),
                 )

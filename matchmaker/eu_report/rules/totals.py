@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from matchmaker.eu_report.facts import Facts, FigureFact
+from matchmaker.eu_report.labels import country as called
 from matchmaker.eu_report.labels import label
 from matchmaker.eu_report.shape import Check, Column, Figure, Row, Table, Value
 from matchmaker.eu_report.tables.cases import overview_table
@@ -12,7 +13,6 @@ from matchmaker.eu_report.tables.events import (
     involved,
 )
 from matchmaker.records import CaseLevel, OrganisationKind, Qualifier, Side
-from matchmaker.reference import country_name
 from matchmaker.words import Sentence, sentence
 
 SAME = {"bilateral_meetings": "business_to_business_meetings"}
@@ -177,7 +177,7 @@ def named_stakeholders(facts: Facts) -> Iterator[Check]:
                     sentence(
                         "{column}, {country}: counted and named",
                         column=label(name),
-                        country=country_name(country),
+                        country=called(country),
                     ),
                     said.value,
                     len(rows),

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from matchmaker.eu_report.facts import CaseFact, Facts, PrintedFact
+from matchmaker.eu_report.labels import country as called
 from matchmaker.eu_report.shape import Check, Row
 from matchmaker.records import CaseLevel, Side
-from matchmaker.reference import countries, country_code, country_name
+from matchmaker.reference import countries, country_code
 from matchmaker.words import sentence
 
 _COUNTRY_CELLS = ("partner_country_printed", "sme_country_printed", "country_printed")
@@ -31,12 +32,12 @@ def country_cells(facts: Facts) -> Iterator[Check]:
                     "country_cells",
                     sentence("Country printed in {row}", row=row.key),
                     said,
-                    country_name(meant) if meant in countries() else None,
+                    called(meant) if meant in countries() else None,
                     [row.row],
                     note=(
                         sentence("It is no country of ISO 3166-1.")
                         if code is None
-                        else sentence("It stands for {country}.", country=country_name(code))
+                        else sentence("It stands for {country}.", country=called(code))
                     ),
                 )
 
@@ -52,9 +53,9 @@ def country_spellings(facts: Facts) -> Iterator[Check]:
         if len(spellings) > 1:
             yield Check(
                 "country_spellings",
-                sentence("Spelling of {country}", country=country_name(code)),
+                sentence("Spelling of {country}", country=called(code)),
                 "; ".join(spellings),
-                country_name(code),
+                called(code),
                 [rows[0] for rows in spellings.values()],
             )
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from matchmaker.eu_report.facts import Facts, FigureFact
+from matchmaker.eu_report.labels import country as called
 from matchmaker.eu_report.labels import label
 from matchmaker.eu_report.shape import Column, Figure, Line, Row, Table
 from matchmaker.eu_report.tables.events import stands
 from matchmaker.records import CaseLevel, DocumentKind, EventCategory, MissionKind, Side
-from matchmaker.reference import country_name
 from matchmaker.words import Sentence, sentence
 
 ACHIEVEMENTS_PLACES = (
@@ -45,13 +45,11 @@ def achievements_table(facts: Facts) -> Table:
             if printed or rows:
                 figure = stands(
                     f"achievements/{country}/{name}",
-                    sentence(
-                        "{column}, {country}", column=label(name), country=country_name(country)
-                    ),
+                    sentence("{column}, {country}", column=label(name), country=called(country)),
                     rows,
                     printed,
                 )
-                lines.append(_line(country_name(country), name, figure))
+                lines.append(_line(called(country), name, figure))
     for name in _OF_ALL:
         printed = _printed(facts, name, {"all missions"})
         rows = _OVERALL[name](facts) if name in _OVERALL else []
@@ -202,7 +200,7 @@ def groups_table(facts: Facts) -> Table:
             Line(
                 {
                     "group": group.name,
-                    "country": country_name(group.target) if group.target else "",
+                    "country": called(group.target) if group.target else "",
                     "size": Figure(
                         f"export_groups/{group.key}",
                         sentence("Members of the export group {name}", name=group.name),

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from matchmaker.eu_report.facts import CaseFact, Facts, Party
+from matchmaker.eu_report.labels import country as called
 from matchmaker.eu_report.shape import Cell, Column, Figure, Line, Table
 from matchmaker.eu_report.tables.events import printed_totals
 from matchmaker.records import CaseKind, CaseLevel, Side
-from matchmaker.reference import country_name, sectors
+from matchmaker.reference import sectors
 from matchmaker.words import Sentence, sentence
 
 KINDS: dict[CaseKind, Sentence] = {
@@ -74,7 +75,7 @@ def overview_table(facts: Facts, level: CaseLevel) -> Table:
 
 def _overview_cells(key: str, case: CaseFact) -> dict[str, Cell]:
     return {
-        "country": country_name(case.target) if case.target else "",
+        "country": called(case.target) if case.target else "",
         "kind": KINDS[case.kind] if case.kind else "",
         "who": who(case, Side.HOME),
         "count": Figure(
@@ -97,7 +98,7 @@ def details_table(facts: Facts, level: CaseLevel) -> Table:
                 "partner": who(one, Side.COUNTERPART),
                 "country": ", ".join(
                     dict.fromkeys(
-                        country_name(party.country)
+                        called(party.country)
                         for party in one.of_side(Side.COUNTERPART)
                         if party.country and not party.hidden
                     )

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from matchmaker.eu_report.facts import EventFact, Facts, FigureFact, Org, Taking
+from matchmaker.eu_report.labels import country as called
 from matchmaker.eu_report.labels import label
 from matchmaker.eu_report.shape import Basis, Column, Figure, Line, Row, Table
 from matchmaker.records import EventCategory, OrganisationKind, PartnerRole, Qualifier, Region, Side
-from matchmaker.reference import country_name
 from matchmaker.words import Sentence, sentence
 
 EVENTS_PLACE = "report, events table"
@@ -67,7 +67,7 @@ def events_table(facts: Facts) -> Table:
             name: _cell(facts, "events", country, name, rows, EVENTS_PLACE)
             for name, rows in _event_rows(facts, country).items()
         }
-        lines.append(Line({"country": country_name(country), **cells}))
+        lines.append(Line({"country": called(country), **cells}))
     total = {
         column.key: total_of(f"events/total/{column.key}", column.label, lines, column.key)
         for column in EVENT_COLUMNS
@@ -110,7 +110,7 @@ def stakeholders_table(facts: Facts) -> Table:
             name: _cell(facts, "stakeholders", country, name, rows, STAKEHOLDERS_PLACE)
             for name, rows in involved(facts, country).items()
         }
-        lines.append(Line({"country": country_name(country), **cells}))
+        lines.append(Line({"country": called(country), **cells}))
     return Table(
         key="stakeholders",
         title=sentence("Stakeholders involved, by target country"),
@@ -169,15 +169,15 @@ def _cell(
     """A figure of one country, as it stands in a table that a source may have printed."""
     slugs = [one.slug for one in facts.missions.values() if one.country == country]
     printed = [one for slug in slugs for one in facts.reported(name, place, slug)]
-    called = sentence("{column}, {country}", column=label(name), country=country_name(country))
+    shown = sentence("{column}, {country}", column=label(name), country=called(country))
     return stands(
-        f"{table}/{country}/{name}", called, rows, printed, rows_first=place == EVENTS_PLACE
+        f"{table}/{country}/{name}", shown, rows, printed, rows_first=place == EVENTS_PLACE
     )
 
 
 def stands(
     key: str,
-    called: Sentence,
+    shown: Sentence,
     rows: Sequence[Row],
     printed: Sequence[FigureFact],
     *,
@@ -192,7 +192,7 @@ def stands(
     if said is None or (rows_first and recorded and recorded >= (said.value or 0)):
         return Figure(
             key,
-            called,
+            shown,
             recorded,
             rows,
             recorded=recorded,
@@ -201,7 +201,7 @@ def stands(
         )
     return Figure(
         key,
-        called,
+        shown,
         said.value,
         [said.row, *rows],
         qualifier=said.qualifier,
@@ -212,14 +212,14 @@ def stands(
     )
 
 
-def total_of(key: str, called: Sentence, lines: Sequence[Line], column: str) -> Figure:
+def total_of(key: str, shown: Sentence, lines: Sequence[Line], column: str) -> Figure:
     """The sum of a column; what says nothing adds nothing, and a bound makes the sum a bound."""
     cells = [cell for line in lines if isinstance(cell := line.cells.get(column), Figure)]
     said = [cell.value for cell in cells if cell.value is not None]
     bounds = [cell.qualifier for cell in cells if cell.qualifier is not Qualifier.EXACT]
     return Figure(
         key,
-        sentence("{column}, all countries", column=called),
+        sentence("{column}, all countries", column=shown),
         sum(said) if said else None,
         [row for cell in cells for row in cell.rows],
         qualifier=bounds[0] if bounds else Qualifier.EXACT,

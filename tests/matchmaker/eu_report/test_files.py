@@ -1,0 +1,149 @@
+"""The report's files: what is in them is what the JSON says, whatever program reads it back."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import FileRefused
+from matchmaker.eu_report import Audience, as_plain, eu_report
+from matchmaker.eu_report.layouts import add_layout, fill_layout
+from matchmaker.permissions import OPERATOR
+from matchmaker.records import CaseParty, CooperationCase, Organisation, Project, Side
+from matchmaker.reports.layouts import fill_file
+from tests.factories import make_organisation
+from web.report_files import write
+
+CHINESE = "北京羽毛球有限公司"
+
+
+def _titles(plain: dict[str, Any]) -> list[str]:
+    return [table["title"] for table in plain["tables"].values()]
+
+
+def test_figures_in_the_workbook_and_the_document_are_those_of_the_json(
+    loaded: Session, project: Project, tmp_path: Path
+) -> None:
+    loaded.scalars(select(Organisation).where(Organisation.name == "CABR")).one().name = CHINESE
+    loaded.flush()
+    report = eu_report(loaded, project, by=OPERATOR)
+    plain = as_plain(report)
+    for kind in ("xlsx", "docx", "html"):
+        write(report, kind, tmp_path / f"report.{kind}")
+    sheets = {
+        sheet["A1"].value: [list(row) for row in sheet.iter_rows(min_row=5, values_only=True)]
+        for sheet in load_workbook(tmp_path / "report.xlsx").worksheets
+    }
+    tables = dict(zip(_titles(plain), Document(tmp_path / "report.docx").tables, strict=True))
+    for table in plain["tables"].values():
+        keys = [one["key"] for one in table["columns"]]
+        wanted = [[row[key] for key in keys] for row in table["rows"]]
+        if "total" in table:
+            wanted.append([table["total"].get(key) for key in keys])
+        in_sheet = sheets[table["title"]][: len(wanted)]
+        assert [_plain_row(row) for row in in_sheet] == [_plain_row(row) for row in wanted]
+        in_word = [[cell.text for cell in row.cells] for row in tables[table["title"]].rows][1:]
+        for row, cells in zip(wanted, in_word, strict=False):
+            for value, text in zip(row, cells, strict=True):
+                assert text.endswith(f"{value:,}" if isinstance(value, int) else value or text)
+    assert any(CHINESE in cell.text for cell in tables[_titles(plain)[5]]._cells)
+    page = (tmp_path / "report.html").read_text()
+    assert CHINESE in page
+    assert 'href="#figure-events/total/cluster_to_cluster_meetings"' in page
+    assert 'id="figure-events/total/cluster_to_cluster_meetings"' in page
+
+
+def _plain_row(row: list[Any]) -> list[Any]:
+    return [None if cell in ("", "–") else cell for cell in row]
+
+
+def test_no_file_for_the_public_holds_what_is_confidential(
+    loaded: Session, project: Project, tmp_path: Path
+) -> None:
+    case = loaded.scalars(select(CooperationCase).where(CooperationCase.key == "SC-11")).one()
+    case.parties = [one for one in case.parties if one.side is Side.HOME]
+    loaded.flush()
+    secret = make_organisation(loaded, "Quillfeather", country="US")
+    case.parties.append(CaseParty(position=1, side=Side.COUNTERPART, organisation=secret))
+    loaded.flush()
+    for audience, told in ((Audience.FUNDER, True), (Audience.PUBLIC, False)):
+        report = eu_report(loaded, project, by=OPERATOR, audience=audience)
+        for kind in ("json", "html"):
+            write(report, kind, tmp_path / f"report.{kind}")
+            assert ("Quillfeather" in (tmp_path / f"report.{kind}").read_text()) is told
+        write(report, "xlsx", tmp_path / "report.xlsx")
+        cells = [
+            str(cell)
+            for sheet in load_workbook(tmp_path / "report.xlsx").worksheets
+            for row in sheet.iter_rows(values_only=True)
+            for cell in row
+        ]
+        assert any("Quillfeather" in cell for cell in cells) is told
+        write(report, "docx", tmp_path / "report.docx")
+        body = Document(tmp_path / "report.docx").element.xml
+        assert ("Quillfeather" in body) is told
+
+
+def _word(path: Path, *texts: str) -> bytes:
+    document = Document()
+    for text in texts:
+        document.add_paragraph(text)
+    document.save(str(path))
+    return path.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_layout_is_filled_with_the_report(
+    loaded: Session, project: Project, tmp_path: Path
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet["A1"] = "{{ events.total.cluster_to_cluster_meetings }}"
+    sheet["A2"] = "{% row case in sme_cases.rows %}{{ case.who }}"
+    sheet["B2"] = "{{ case.count }}"
+    sheet["A3"] = "{{ name }} in all: {{ sme_cases.total.count }}"
+    book.save(tmp_path / "own.xlsx")
+    layout = add_layout(
+        loaded, project, "own.xlsx", (tmp_path / "own.xlsx").read_bytes(), by=OPERATOR
+    )
+    (tmp_path / "filled.xlsx").write_bytes(fill_layout(loaded, layout, by=OPERATOR))
+    filled = load_workbook(tmp_path / "filled.xlsx").active
+    assert filled["A1"].value == 10
+    assert sum(row[1].value for row in filled["A2:B15"]) == 16
+    assert filled["A3"].value == "Idom (ES)"
+    assert filled["A16"].value == "EU4SportsClusters Alliance in all: 16"
+
+    data = _word(tmp_path / "own.docx", "{{ name }}: {{ sme_cases.total.count }}")
+    layout = add_layout(loaded, project, "own.docx", data, by=OPERATOR)
+    (tmp_path / "filled.docx").write_bytes(fill_layout(loaded, layout, by=OPERATOR))
+    words = [one.text for one in Document(tmp_path / "filled.docx").paragraphs]
+    assert words == ["EU4SportsClusters Alliance: 16"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ nothing.here }}", "does not have"),
+        ("{% for x in %}", "braces"),
+        ("{{ ''.__class__.__mro__ }}", "no layout may have"),
+        ("{{ name.__init__.__globals__ }}", "no layout may have"),
+    ],
+)
+def test_what_is_wrong_with_a_layout_is_a_sentence(
+    plain: dict[str, Any], tmp_path: Path, text: str, said: str
+) -> None:
+    _word(tmp_path / "bad.docx", text)
+    with pytest.raises(FileRefused, match=said):
+        fill_file(tmp_path / "bad.docx", plain)
+
+
+def test_what_is_no_layout_is_refused(plain: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"plain text")
+    with pytest.raises(FileRefused, match="no Word document"):
+        fill_file(tmp_path / "a.docx", plain)
