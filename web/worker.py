@@ -22,6 +22,7 @@ from matchmaker.jobs.kinds import RUNNERS
 from matchmaker.jobs.leases import reap
 from matchmaker.jobs.signs import note_sign
 from matchmaker.jobs.working import new_owner, work_off
+from matchmaker.learning.similarity import installed_encoder, keep_vectors, missing_texts
 from matchmaker.messages.mail import forget_links, mail_server, send_due, show_due
 from matchmaker.outcomes.round import follow_up_round
 from matchmaker.permissions import Actor
@@ -188,8 +189,20 @@ class Worker:
     def _round(self) -> None:
         note_sign(self._engine, self._owner)
         forget_links(self._engine)
+        self._encode()
         self._expire()
         follow_up_round(self._engine, key=self._key, by=CLOCK, by_way_of=self._by_way_of)
+
+    def _encode(self) -> None:
+        encoder = installed_encoder()
+        if encoder is None:
+            return
+        with reading(self._engine) as session:
+            texts = missing_texts(session)
+        if texts:
+            vectors = encoder(texts)  # takes its time: no transaction is open meanwhile
+            with writing(self._engine) as session:
+                keep_vectors(session, texts, vectors)
 
     def _expire(self) -> None:
         now = datetime.now(UTC)

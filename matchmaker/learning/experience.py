@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
 from matchmaker.learning.chance import BASE, Chance, Estimate, learn
+from matchmaker.learning.similarity import Similarity
 from matchmaker.learning.words import (
     ABOUT,
     MUTUAL,
@@ -17,6 +18,7 @@ from matchmaker.learning.words import (
     levels_of,
     past_words,
 )
+from matchmaker.missions import participants_of
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import MeetingRequest, Mission, Participant
 from matchmaker.scoring import Learned, MatchScore, match_score
@@ -40,6 +42,7 @@ class Experience:
         self._session = session
         self._mission = mission
         self._estimate: Estimate | None = None
+        self._similarity: Similarity | None = None
         self.counts = mission.learns
 
     @property
@@ -48,6 +51,15 @@ class Experience:
         if self._estimate is None:
             self._estimate = learn(past_words(self._session, self._mission))
         return self._estimate
+
+    @property
+    def similarity(self) -> Similarity:
+        """How alike the free texts of this mission's participants are."""
+        if self._similarity is None:
+            self._similarity = Similarity(
+                self._session, participants_of(self._session, self._mission)
+            )
+        return self._similarity
 
     def score(
         self, home: Participant, counterpart: Participant, requests: Sequence[MeetingRequest]
@@ -75,7 +87,8 @@ class Experience:
     def _word(
         self, one: Participant, other: Participant, requests: Sequence[MeetingRequest]
     ) -> Chance:
-        return self.estimate.chance(known_of(one, other, requests), levels_of(one, other))
+        known = known_of(one, other, requests, self.similarity)
+        return self.estimate.chance(known, levels_of(one, other))
 
     def _reasons(
         self, home: Participant, counterpart: Participant, ours: Chance, theirs: Chance

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.learning.chance import Word
+from matchmaker.learning.similarity import Similarity
 from matchmaker.records import (
     CooperationCase,
     Interest,
@@ -28,7 +29,8 @@ SAYS, ABOUT, SECTORS, MISSION = "says", "about", "sectors", "mission"
 """Kinds of effects: who says it, whom it is about, both their sectors, the mission."""
 
 OWN_WISH, THEIR_WISH, MUTUAL, SECTOR, TRADE = "own_wish", "their_wish", "mutual", "sector", "trade"
-"""Facts, each between 0 and 1."""
+ALIKE = "alike"
+"""Facts, each between 0 and 1; the last is how alike free texts are."""
 
 WISHES = {Priority.MUST: 1.0, Priority.WANT: 0.7, Priority.NICE: 0.3}
 
@@ -73,6 +75,9 @@ def past_words(session: Session, mission: Mission) -> list[Word]:
         .order_by(Meeting.id)
     ).all()
     requests = _requests(session, {one.mission_id for one in meetings})
+    similarity = Similarity(
+        session, {who.id: who for one in meetings for who in one.participants}.values()
+    )
     words = []
     for meeting in meetings:
         for one in meeting.participants:
@@ -85,12 +90,16 @@ def past_words(session: Session, mission: Mission) -> list[Word]:
                     *requests.get((other.id, one.id), ()),
                 ]
                 levels = {**levels_of(one, other), MISSION: meeting.mission_id}
-                words.append(Word(known_of(one, other, asked), levels, bool(yes)))
+                known = known_of(one, other, asked, similarity)
+                words.append(Word(known, levels, bool(yes)))
     return words
 
 
 def known_of(
-    one: Participant, other: Participant, requests: Iterable[MeetingRequest]
+    one: Participant,
+    other: Participant,
+    requests: Iterable[MeetingRequest],
+    similarity: Similarity,
 ) -> dict[str, float]:
     """What is known before a meeting that bears on what ``one`` will say of it."""
     wishes = {
@@ -106,6 +115,7 @@ def known_of(
         MUTUAL: float(bool(own and theirs)),
         SECTOR: float(bool(common.sectors)),
         TRADE: common.trade_points / MOST_FROM_TRADE,
+        ALIKE: similarity.of(one, other),
     }
 
 

@@ -101,6 +101,7 @@ from matchmaker.records.schedule import (
 )
 from matchmaker.records.settings import CodeListVersion, CodeTerm, Setting
 from matchmaker.records.targets import Indicator, Target
+from matchmaker.records.texts import TextVector
 from matchmaker.records.uploads import Upload
 from matchmaker.records.visits import Outlook, Visit
 
@@ -221,6 +222,7 @@ __all__ = [
     "TableClosure",
     "Target",
     "TemplateKind",
+    "TextVector",
     "TravelTime",
     "Upload",
     "Venue",
