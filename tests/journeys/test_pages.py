@@ -39,6 +39,7 @@ PLACES = (
     *("/people", "/people/CN-E01", "/invitations", "/import", "/round-trip"),
     *("/requests", "/requests/people", "/requests/matrix", "/pre-flight", "/pre-flight/calls"),
     *("/plan", "/plan/runs", "/fairness", "/release", "/mail"),
+    *("/repair", "/repair/note/walk_in", "/repair/note/table_closed", "/backups"),
 )
 MORE = (
     *((ORGANISER, f"{MISSION}{place}") for place in PLACES),
