@@ -21,7 +21,7 @@ from matchmaker.jobs import JobKind, enqueue
 from matchmaker.jobs.working import Work
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Mission, Printing, Release
-from matchmaker.release_changes import by_participant, changes_between
+from matchmaker.release_changes import MeetingChange, by_participant, changes_between
 from matchmaker.reports.documents import AddressOf, Paper, papers_html
 from matchmaker.reports.mission_pack import write_mission_pack
 from matchmaker.reports.printing import CalledOff, print_apart
@@ -62,7 +62,9 @@ def print_papers(
         papers = [Paper.SHEETS]
         if not only:
             raise Refused(sentence("Nothing has changed since release {number}.", number=since))
-    html = papers_html(session, agenda, papers, only=only, address_of=address_of, say=say)
+    html = papers_html(
+        session, agenda, papers, only=only, since=since, address_of=address_of, say=say
+    )
     printing = Printing(
         mission=mission,
         job_id=enqueue(session, JobKind.PRINT, {}, by=by, mission=mission).id,
@@ -150,14 +152,14 @@ def mission_workbook(session: Session, mission: Mission, *, by: Actor, say: Say 
 
 def _changed_since(
     session: Session, mission: Mission, number: int, now: Release | None
-) -> set[str]:
+) -> dict[str, tuple[MeetingChange, ...]]:
     earlier = session.scalar(
         select(Release).where(Release.mission_id == mission.id, Release.number == number)
     )
     if earlier is None or now is None:
         raise NotFound(sentence("There is no release {number}.", number=number))
     changes = by_participant(changes_between(session, earlier, now))
-    return {one.participant.code for one in changes}
+    return {one.participant.code: one.changes for one in changes}
 
 
 def _note(

@@ -4,7 +4,7 @@ A4 in black and white, each page with the release that it was made from; here as
 :mod:`matchmaker.reports.printing` prints.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView, SlotView
 from matchmaker.errors import Refused
 from matchmaker.records import InterpreterPool, MeetingState
+from matchmaker.release_changes import MeetingChange
 from matchmaker.reports.printing import FONTS, HERE, QR
 from matchmaker.words import Say, Sentence, sentence
 
@@ -36,11 +37,12 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One participant's page: its meetings by day, and the address of its own page."""
+    """One participant's page: its meetings by day, the address of its own page, what changed."""
 
     participant: ParticipantView
     days: list[tuple[date, list[MeetingView]]]
     address: str
+    changes: Sequence[MeetingChange] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,25 @@ def papers_html(
     agenda: MissionAgenda,
     papers: Collection[Paper],
     *,
-    only: Collection[str] | None = None,
+    only: Mapping[str, Sequence[MeetingChange]] | None = None,
+    since: int | None = None,
     address_of: AddressOf | None = None,
     say: Say = str,
 ) -> str:
-    """The papers as HTML for :func:`as_pdf`; ``only`` are the codes whose sheets are wanted.
+    """The papers as HTML for :func:`as_pdf`.
+
+    ``only`` are the codes whose sheets are wanted, each with what changed since the release of
+    the number ``since``, which stands on the sheet.
 
     Raises:
         Refused: there is nothing to print.
     """
     people = [one for one in agenda.participants if only is None or one.code in only]
-    sheets = [_sheet(one, address_of) for one in people if one.meetings or only is not None]
+    sheets = [
+        _sheet(one, address_of, (only or {}).get(one.code, ()))
+        for one in people
+        if one.meetings or only is not None
+    ]
     signs = list(_signs(agenda)) if Paper.TABLES in papers else []
     interpreters = _interpreters(session, agenda) if Paper.INTERPRETERS in papers else []
     desk = Paper.DESK in papers and bool(agenda.participants)
@@ -92,6 +102,7 @@ def papers_html(
             signs=signs,
             interpreters=interpreters,
             desk=sorted(agenda.participants, key=lambda one: one.name.casefold()) if desk else [],
+            since=since,
             fonts=FONTS.as_uri(),
             qr=QR,
         )
@@ -114,10 +125,12 @@ def _environment(say: Say) -> Environment:
     return environment
 
 
-def _sheet(participant: ParticipantView, address_of: AddressOf | None) -> Sheet:
+def _sheet(
+    participant: ParticipantView, address_of: AddressOf | None, changes: Sequence[MeetingChange]
+) -> Sheet:
     held = [one for one in participant.meetings if one.state is not MeetingState.CANCELLED]
     address = address_of(participant) if address_of else ""
-    return Sheet(participant, _by_day(held), address)
+    return Sheet(participant, _by_day(held), address, changes)
 
 
 def _by_day(meetings: Sequence[MeetingView]) -> list[tuple[date, list[MeetingView]]]:

@@ -77,6 +77,10 @@ def test_only_the_sheets_that_changed_are_printed(released):
         printing = print_papers(session, mission, list(Paper), by=OPERATOR, since=1)
         names = html.fromstring(printing.html).cssselect("section h1")
         assert [one.text for one in names] == ["Company CN03", "Company EU01"]
+        page = html.fromstring(printing.html)
+        assert {one.text for one in page.cssselect(".changes h2")} == {"Changed since release 1"}
+        (line, _) = page.cssselect(".changes li")
+        assert "Cancelled: Company EU01" in " ".join(line.text_content().split())
         assert (printing.papers, printing.release, printing.pages) == (["sheets"], 2, 2)
         assert session.query(AuditEntry).filter_by(action="export").count() == 1
 
