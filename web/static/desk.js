@@ -3,7 +3,8 @@
 
 (() => {
   const page = document.querySelector("[data-desk]");
-  if (!page || !window.indexedDB || !window.crypto || !crypto.randomUUID) return;
+  const clock = page && page.querySelector("[data-clock]"); // not on the pages that need a network
+  if (!clock || !window.indexedDB || !window.crypto || !crypto.randomUUID) return;
   const { account, slug } = page.dataset;
   const say = JSON.parse(page.dataset.say);
   const put = page.querySelector("[data-put]");
@@ -24,7 +25,6 @@
 
   // ---- the clock, and what is now
 
-  const clock = page.querySelector("[data-clock]");
   const began = Date.now();
   const moment = () => ("lookedAt" in clock.dataset
     ? Date.parse(clock.dataset.moment) + Date.now() - began : Date.now());
@@ -225,7 +225,7 @@
         answer = await fetch(page.dataset.taps, {
           method: "POST",
           redirect: "manual",
-          headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value },
+          headers: { "Content-Type": "application/json", "X-CSRFToken": page.dataset.csrf },
           body: JSON.stringify({ now: new Date().toISOString(), taps: now.map(({ n, account: _a, slug: _s, ...tap }) => tap) }),
           signal: AbortSignal.timeout(20000),
         });
