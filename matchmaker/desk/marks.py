@@ -56,8 +56,9 @@ def mark_meeting(
     tap = tap or Tap()
     tap = replace(tap, at=min(tap.at, now))
     before = known(session, MeetingMark, mission, tap)
-    if before is not None:
-        return Settled(before, repeated=True)
+    if before is not None:  # its answer may have been lost on the way: the same is said again
+        earlier = _latest(session, meeting, rehearsal=before.rehearsal, until=before.id)
+        return Settled(before, repeated=True, conflict=_clash(tap, earlier, before))
     if meeting.state is MeetingState.CANCELLED:
         raise Refused(
             sentence(
@@ -110,12 +111,7 @@ def mark_meeting(
         counts=said.counts,
         rehearsal=rehearsal,
     )
-    clash = None
-    if previous is not None:
-        clash = conflict(
-            tap, previous, mark_in_words(previous), mark_in_words(said), meeting.place.zone
-        )
-    return Settled(said, conflict=clash)
+    return Settled(said, conflict=_clash(tap, previous, said))
 
 
 def latest_marks(
@@ -177,8 +173,18 @@ _OF_SOMEBODY = {
 }
 
 
-def _latest(session: Session, meeting: Meeting, *, rehearsal: bool) -> MeetingMark | None:
-    return session.scalar(
+def _clash(tap: Tap, previous: MeetingMark | None, said: MeetingMark) -> Sentence | None:
+    if previous is None:
+        return None
+    zone = said.meeting.place.zone
+    return conflict(tap, previous, mark_in_words(previous), mark_in_words(said), zone)
+
+
+def _latest(
+    session: Session, meeting: Meeting, *, rehearsal: bool, until: int | None = None
+) -> MeetingMark | None:
+    """The mark that stands; with ``until`` the one that stood when that one came."""
+    found = (
         select(MeetingMark)
         .where(
             MeetingMark.meeting_id == meeting.id,
@@ -188,6 +194,7 @@ def _latest(session: Session, meeting: Meeting, *, rehearsal: bool) -> MeetingMa
         .order_by(MeetingMark.at.desc(), MeetingMark.id.desc())
         .limit(1)
     )
+    return session.scalar(found if until is None else found.where(MeetingMark.id < until))
 
 
 def _refuse_twice(session: Session, meeting: Meeting) -> None:

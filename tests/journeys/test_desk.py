@@ -117,7 +117,7 @@ def test_the_network_drops_and_what_was_tapped_counts_once(tablet: Page, desk: E
 
     tablet.route("**/taps", lose)
     context.set_offline(False)
-    expect(news).to_have_count(1, timeout=30_000)
+    expect(news).to_have_count(1, timeout=60_000)
     expect(news).to_contain_text(re.compile("Bo said at .*: nobody came. That stands"))
     expect(line).to_be_hidden()
     assert len(lost) == 1

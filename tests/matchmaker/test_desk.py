@@ -170,6 +170,11 @@ def test_the_later_tap_stands_whichever_comes_first(scene: Scene) -> None:
         f"Bo said at {at[0]}: the meeting was held. That stands, and not what you said at {at[1]}: "
         "nobody came. Tap again if yours is right."
     )
+    lost = scene.mark(MarkKind.NO_SHOW, tap("a", 2))
+    assert (lost.repeated, lost.conflict) == (
+        True,
+        waited.conflict,
+    )  # the answer may have been lost
     later = scene.mark(MarkKind.NO_SHOW, tap("c", 9, seen="a"))
     assert later.said.counts
     assert scene.meeting.state is MeetingState.NO_SHOW
