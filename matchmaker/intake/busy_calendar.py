@@ -4,6 +4,8 @@ Read in a child process (:mod:`matchmaker.intake.sandbox`), because a small file
 events without end. Nothing of it is kept but the times: no title, no place, nobody's name.
 """
 
+import warnings
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -25,12 +27,16 @@ MOST_DATES = 2_000
 MOST_FOUND = 20_000
 OLDEST_RULE = timedelta(days=366 * 30)
 """A rule is followed from its first day on; one that began longer ago is not followed."""
+LONGEST_REPEATED = timedelta(days=366)
 SECONDS = 10
 MEMORY = 1_000_000_000
+
+Stretch = tuple[datetime, datetime]
 
 _TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
 _PARTS_OF_A_DAY = ("BYSECOND", "BYMINUTE", "BYHOUR")
 _FREE = "FREE"
+_LEAP = 2028
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +100,30 @@ def read_busy(
 
 def read(path: Path, first: str, last: str, zone_name: str) -> dict[str, Any]:
     """What the child process does; answers with JSON values. See :func:`read_busy`."""
-    calendars = _parsed(path.read_bytes())
+    begin, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about how a file is written, which is not its reader's
+        return understood(path.read_bytes(), begin, end, ZoneInfo(zone_name))
+
+
+def understood(data: bytes, begin: datetime, end: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """What a calendar says of the time between two moments; raises ``Refused``."""
+    try:
+        return _understood(_parsed(data), begin, end, zone)
+    except (Refused, MemoryError):
+        raise
+    except Exception as wrong:  # what others made of what nobody should have written can be any
+        raise Refused(_not_understood()) from wrong
+
+
+def _understood(
+    calendars: Sequence[Calendar], begin: datetime, end: datetime, zone: ZoneInfo
+) -> dict[str, Any]:
     events = [one for calendar in calendars for one in calendar.walk("VEVENT")]
     faults = _faults(events)
     if faults:
         raise Refused(*faults)
-    begin, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
-    zone = ZoneInfo(zone_name)
-    busy: set[tuple[datetime, datetime, bool]] = set()
+    busy: dict[bool, list[Stretch]] = {True: [], False: []}
     free = floating = 0
     for event in _occurring(calendars, begin, end):
         if _blocks_nothing(event):
@@ -110,20 +132,36 @@ def read(path: Path, first: str, last: str, zone_name: str) -> dict[str, Any]:
         starts, ends = event.start, event.end
         all_day = not isinstance(starts, datetime)
         floating += isinstance(starts, datetime) and starts.tzinfo is None
-        stretch = (_moment(starts, zone), _moment(ends, zone))
-        if stretch[0] < stretch[1] and stretch[0] < end and begin < stretch[1]:
-            busy.add((*stretch, all_day))
-    for starts, ends in _stated_busy(calendars):
-        stretch = (_moment(starts, zone), _moment(ends, zone))
-        if stretch[0] < end and begin < stretch[1]:
-            busy.add((*stretch, False))
+        busy[all_day].append((_moment(starts, zone), _moment(ends, zone)))
+    busy[False] += [
+        (_moment(starts, zone), _moment(ends, zone)) for starts, ends in _stated_busy(calendars)
+    ]
+    found = [
+        (starts.isoformat(), ends.isoformat(), all_day)
+        for all_day, stretches in busy.items()
+        for starts, ends in _joined(stretches, begin, end)
+    ]
     return {
-        "busy": [[one[0].isoformat(), one[1].isoformat(), one[2]] for one in sorted(busy)],
+        "busy": [list(one) for one in sorted(found)],
         "events": len(events),
         "repeating": sum("RRULE" in one or "RDATE" in one for one in events),
         "free": free,
         "floating": floating,
     }
+
+
+def _joined(stretches: Sequence[Stretch], begin: datetime, end: datetime) -> list[Stretch]:
+    """The stretches between two moments, those that overlap as one."""
+    joined: list[Stretch] = []
+    for starts, ends in sorted(stretches):
+        starts, ends = max(starts, begin), min(ends, end)
+        if starts >= ends:
+            continue
+        if joined and starts < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(ends, joined[-1][1])
+        else:
+            joined.append((starts, ends))
+    return joined
 
 
 def _parsed(data: bytes) -> list[Calendar]:
@@ -180,6 +218,21 @@ def _faults_of_rule(written: Any, event: Component) -> Iterator[Sentence]:
     begun = getattr(starts, "dt", None)
     if begun is None or date(begun.year, begun.month, begun.day) < _oldest():
         yield sentence("An event has repeated for more than 30 years; take it out and try again.")
+    elif _lasts(event) > LONGEST_REPEATED:
+        yield sentence("An event repeats and lasts more than a year; take it out and try again.")
+    months, days = _listed(rule.get("BYMONTH")), _listed(rule.get("BYMONTHDAY"))
+    # Such a rule would be followed to the end of the calendar.
+    if days and not any(
+        abs(int(day)) <= monthrange(_LEAP, int(month))[1]
+        for day in days
+        for month in (months or range(1, 13))
+    ):
+        yield sentence("An event repeats on a day that never comes; take it out and try again.")
+
+
+def _lasts(event: Any) -> timedelta:
+    lasts: timedelta = event.duration
+    return lasts
 
 
 def _not_understood() -> Sentence:
@@ -193,14 +246,9 @@ def _oldest() -> date:
 def _occurring(calendars: Sequence[Calendar], begin: datetime, end: datetime) -> Iterator[Any]:
     count = 0
     for calendar in calendars:
-        try:
-            # A day more on either side: all-day and zoneless events are placed afterwards.
-            day = timedelta(days=1)
-            found = recurring_ical_events.of(calendar).between(begin - day, end + day)
-        except Refused:
-            raise
-        except Exception as wrong:
-            raise Refused(_not_understood()) from wrong
+        # A day more on either side: all-day and zoneless events are placed afterwards.
+        day = timedelta(days=1)
+        found = recurring_ical_events.of(calendar).between(begin - day, end + day)
         for event in found:
             count += 1
             if count > MOST_FOUND:

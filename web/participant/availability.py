@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -19,10 +20,14 @@ from matchmaker.records import Participant, Place, ProgrammeItem, SessionBlock, 
 from matchmaker.words import sentence
 from web.access import actor, participant_here
 from web.extensions import db, limiter
+from web.formats import hours, short_day, span
 from web.frame import say
 from web.localisation import in_words
 from web.participant.blueprint import blueprint
 from web.saving import saving
+
+MOST_SHOWN = 200
+"""Busy stretches that are listed."""
 
 Answer = str | Response | tuple[str, int]
 
@@ -101,9 +106,23 @@ def _page(
         days=_days(blocks, free, own_programme(db.session(), me)),
         refused=[in_words(one) for one in refused.sentences] if refused else [],
         understood=understood,
+        stretches=[_in_words(one, blocks[0].place.zone) for one in understood.busy[:MOST_SHOWN]]
+        if understood
+        else [],
         taken=len(slots) - len(free),
         stated=bool(me.availability),
     )
+
+
+def _in_words(one: Busy, zone: ZoneInfo) -> str:
+    """A busy stretch on a clock: which days, or when it begins and ends."""
+    start, end = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
+    last = end - timedelta(minutes=1)
+    if one.all_day:
+        return str(gettext("%(days)s, all day", days=span((start.date(), last.date()))))
+    if last.date() == start.date():
+        return f"{short_day(start)} {hours((start, end))}"
+    return f"{short_day(start)} {start:%H:%M} – {short_day(end)} {end:%H:%M}"
 
 
 def _busy(slot: Slot, busy: Sequence[Busy]) -> bool:

@@ -148,6 +148,22 @@ def test_busy_periods_without_events(told: Read) -> None:
     assert hours(told(data)) == [("09T10:00", "09T11:00"), ("10T10:00", "10T10:30")]
 
 
+def test_what_overlaps_is_one_stretch_and_what_only_touches_is_two(told: Read) -> None:
+    answer = told(
+        calendar(
+            ["DTSTART:20270309T100000Z", "DTEND:20270309T110000Z"],
+            ["DTSTART:20270309T103000Z", "DTEND:20270309T120000Z"],
+            ["DTSTART:20270309T120000Z", "DTEND:20270309T130000Z"],
+        )
+    )
+    assert hours(answer) == [("09T10:00", "09T12:00"), ("09T12:00", "09T13:00")]
+
+
+def test_of_what_began_long_before_the_mission_s_days_are_told(told: Read) -> None:
+    answer = told(calendar(["DTSTART;VALUE=DATE:20270101", "DTEND;VALUE=DATE:20270401"]))
+    assert answer["busy"] == [[MONDAY.isoformat(), SATURDAY.isoformat(), True]]
+
+
 def test_what_lies_outside_the_mission_is_not_told(told: Read) -> None:
     answer = told(calendar(["DTSTART:20270401T100000Z", "DTEND:20270401T110000Z"]))
     assert answer["busy"] == []
@@ -172,6 +188,14 @@ HOSTILE = {
     "no interval": ([*EVENT, "RRULE:FREQ=DAILY;INTERVAL=0"], "no time at all"),
     "backwards": ([*EVENT, "RRULE:FREQ=DAILY;INTERVAL=-1"], "no time at all"),
     "since the Romans": (["DTSTART:01000101T000000Z", "RRULE:FREQ=DAILY"], "30 years"),
+    "on a day that never comes": (
+        [*EVENT, "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"],
+        "never comes",
+    ),
+    "longer than it takes to repeat": (
+        ["DTSTART:20270308T000000Z", "DURATION:P400D", "RRULE:FREQ=DAILY"],
+        "more than a year",
+    ),
     "too many dates": (
         [
             *EVENT,
