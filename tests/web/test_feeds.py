@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from lxml import html
@@ -35,6 +36,12 @@ from web.feeds import routes, shelf
 from web.feeds.shelf import Shelf
 
 PAGE = "/my/demo/EU01/calendar"
+
+
+@pytest.fixture(autouse=True)
+def empty_shelf(app: Flask) -> None:
+    """The application serves one database after the other here, and never elsewhere."""
+    app.extensions[routes.SHELF] = Shelf()
 
 
 @pytest.fixture

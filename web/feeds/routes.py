@@ -12,12 +12,12 @@ from web.feeds.blueprint import blueprint
 from web.feeds.shelf import Shelf
 from web.localisation import say_in
 
-_SHELF = "calendar_shelf"
+SHELF = "calendar_shelf"
 
 
 @blueprint.record_once
 def _install(state: BlueprintSetupState) -> None:
-    state.app.extensions[_SHELF] = Shelf()
+    state.app.extensions[SHELF] = Shelf()
 
 
 @blueprint.get("/feeds/<token>.ics")
@@ -27,7 +27,7 @@ def calendar(token: str) -> Response:
     found = subscription_of(session, current_app.config["SECRET_KEY"], token)
     if found is None:
         raise NotFound(sentence("There is no such calendar."))
-    shelf: Shelf = current_app.extensions[_SHELF]
+    shelf: Shelf = current_app.extensions[SHELF]
     shelved = shelf.take(
         (found, address()),
         lambda: calendar_of(session, found.delegate_id, writer(say_in(found.language))),
