@@ -1,7 +1,7 @@
 """Code lists as they are here: the bundled ones with what an administrator changed in them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
@@ -12,15 +12,10 @@ from matchmaker.auditing import note
 from matchmaker.errors import Clash, NotFound, Refused
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import CodeListVersion, CodeTerm
-from matchmaker.reference import Term
+from matchmaker.reference import Changes, Term, use_changes
 from matchmaker.words import sentence
 
-LISTS: Mapping[str, Callable[[], dict[str, Term]]] = {
-    "topics": reference.topics,
-    "sectors": reference.sectors,
-    "languages": reference.languages,
-    "objectives": reference.objectives,
-}
+LISTS = reference.BUNDLED
 """The lists that can be changed; the others are fixed by standards or by what the code knows."""
 
 WIDER = {"topics": "sectors", "sectors": "sectors"}
@@ -52,6 +47,22 @@ def terms(session: Session, name: str, *, retired: bool = False) -> dict[str, Te
 def retired_codes(session: Session, name: str) -> set[str]:
     """The codes that were put away: what has them keeps them, nobody can choose them."""
     return {own.code for own in _own(session, name) if own.retired}
+
+
+def use_own_lists(session: Session) -> None:
+    """Have the reference lists be as they were changed here, in this thread, for what follows."""
+    terms_by, put_away = defaultdict[str, dict[str, Term]](dict), defaultdict[str, set[str]](set)
+    for own in session.scalars(select(CodeTerm).order_by(CodeTerm.id)):
+        known = LISTS[own.code_list]() if own.code_list in LISTS else {}
+        within = known[own.code].within if own.code in known else own.within
+        terms_by[own.code_list][own.code] = Term(own.code, own.label, within)
+        if own.retired:
+            put_away[own.code_list].add(own.code)
+    use_changes(
+        Changes(terms_by, {name: frozenset(codes) for name, codes in put_away.items()})
+        if terms_by
+        else None
+    )
 
 
 def add_term(

@@ -1,13 +1,15 @@
 """The reference lists: countries, languages, sectors, topics, kinds of organisation.
 
 What people write is matched without regard to case, accents and punctuation. Each list is read
-once and kept.
+once and kept; four of them are given out as an administrator changed them (:func:`use_changes`).
 """
 
 import csv
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -51,17 +53,17 @@ def country_name(code: str) -> str:
 
 def language(text: str) -> str | None:
     """ISO 639-1 code of a language given by its code, its English or its own name."""
-    return _spellings("languages", "code", "name", "local_name").get(search_key(text))
+    return _spelled("languages", text, "code", "name", "local_name")
 
 
 def sector(text: str) -> str | None:
     """Code of a sector given by its code or label."""
-    return _spellings("sectors", "code", "label").get(search_key(text))
+    return _spelled("sectors", text, "code", "label")
 
 
 def topic(text: str) -> str | None:
     """Code of something to offer or need, given by its code or label."""
-    return _spellings("topics", "code", "label").get(search_key(text))
+    return _spelled("topics", text, "code", "label")
 
 
 def organisation_kind(text: str) -> str | None:
@@ -75,27 +77,43 @@ def countries() -> dict[str, Term]:
     return {row["alpha2"]: Term(row["alpha2"], row["name"]) for row in read("countries")}
 
 
-@cache
 def languages() -> dict[str, Term]:
     """The languages that meetings can be held in, by ISO 639-1 code."""
+    return _as_changed("languages")
+
+
+@cache
+def _languages() -> dict[str, Term]:
     return {row["code"]: Term(row["code"], row["name"]) for row in read("languages")}
 
 
-@cache
 def sectors() -> dict[str, Term]:
     """The sectors by code; ``within`` is the broader sector."""
+    return _as_changed("sectors")
+
+
+@cache
+def _sectors() -> dict[str, Term]:
     return {row["code"]: Term(row["code"], row["label"], row["broader"]) for row in read("sectors")}
 
 
-@cache
 def topics() -> dict[str, Term]:
     """What organisations offer and need, by code; ``within`` is the sector."""
+    return _as_changed("topics")
+
+
+@cache
+def _topics() -> dict[str, Term]:
     return {row["code"]: Term(row["code"], row["label"], row["sector"]) for row in read("topics")}
 
 
-@cache
 def objectives() -> dict[str, Term]:
     """The funder's categories of objectives by code."""
+    return _as_changed("objectives")
+
+
+@cache
+def _objectives() -> dict[str, Term]:
     return {
         row["code"]: Term(row["code"], row["label"])
         for row in read("cooperation_codes")
@@ -107,6 +125,59 @@ def objectives() -> dict[str, Term]:
 def organisation_kinds() -> dict[str, Term]:
     """The kinds of organisation by code."""
     return {row["code"]: Term(row["code"], row["label"]) for row in read("organisation_kinds")}
+
+
+BUNDLED: Mapping[str, Callable[[], dict[str, Term]]] = {
+    "topics": _topics,
+    "sectors": _sectors,
+    "languages": _languages,
+    "objectives": _objectives,
+}
+"""The lists that can be changed here, as they come; others are fixed by standards or the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an administrator changed: terms added or renamed by list and code, and codes put away.
+
+    A code that was put away stays known, since there are those who have it; nobody chooses it.
+    """
+
+    terms: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
+    retired: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+_CHANGES: ContextVar[Changes | None] = ContextVar("changed lists", default=None)
+
+
+def use_changes(changes: Changes | None) -> None:
+    """Have the lists be as they were changed, in this thread and until told otherwise.
+
+    Whoever begins a piece of work calls it with what the database holds: a request, a job, a
+    command (:func:`matchmaker.code_lists.use_own_lists`).
+    """
+    _CHANGES.set(changes)
+
+
+def retired(name: str) -> frozenset[str]:
+    """The codes of a list that were put away."""
+    changes = _CHANGES.get()
+    return changes.retired.get(name, frozenset()) if changes else frozenset()
+
+
+def _as_changed(name: str) -> dict[str, Term]:
+    changes = _CHANGES.get()
+    changed = changes.terms.get(name) if changes else None
+    return {**BUNDLED[name](), **changed} if changed else BUNDLED[name]()
+
+
+def _spelled(name: str, text: str, *columns: str) -> str | None:
+    """A code by its spellings in the bundled list, else by what it is called here."""
+    key = search_key(text)
+    changes = _CHANGES.get()
+    own = changes.terms.get(name, {}) if changes else {}
+    here = {search_key(one): term.code for term in own.values() for one in (term.code, term.label)}
+    return here.get(key) or _spellings(name, *columns).get(key)
 
 
 def read(name: str) -> list[dict[str, str]]:

@@ -26,6 +26,10 @@ WISH_POINTS = {Priority.MUST: 40, Priority.WANT: 25, Priority.NICE: 10}
 MUTUAL_POINTS = 15
 """What it adds that both sides ask for the meeting."""
 
+ACCEPTED_POINTS = 10
+"""What it adds that the other side said yes to a wish: less than a wish of its own, more than
+anything that is inferred. Where both ask for it, that says so already."""
+
 SECTOR_POINTS = 3
 """What it adds that both work in one sector."""
 
@@ -48,6 +52,7 @@ class Part(StrEnum):
     HOME_WISH = "home_wish"
     COUNTERPART_WISH = "counterpart_wish"
     MUTUAL = "mutual"
+    ACCEPTED = "accepted"
     SECTOR = "sector"
     TRADE = "trade"
     CHANCE = "chance"
@@ -164,7 +169,7 @@ def match_score(
     parts = [
         _wish(Part.HOME_WISH, wishes.get(Side.HOME)),
         _wish(Part.COUNTERPART_WISH, wishes.get(Side.COUNTERPART)),
-        _mutual(wishes),
+        _mutual(wishes) or _accepted(wishes, home, counterpart),
         *([_chance(learned)] if learned else [_sector(common), _trade(common)]),
     ]
     return MatchScore(tuple(part for part in parts if part is not None), vetoed)
@@ -189,6 +194,20 @@ def _mutual(wishes: dict[Side, MeetingRequest]) -> ScorePart | None:
     if len(positive) < len(Side):
         return None
     return ScorePart(Part.MUTUAL, MUTUAL_POINTS, sentence("Both sides ask for it."))
+
+
+def _accepted(
+    wishes: dict[Side, MeetingRequest], home: Participant, counterpart: Participant
+) -> ScorePart | None:
+    for side, other in ((Side.HOME, counterpart), (Side.COUNTERPART, home)):
+        request = wishes.get(side)
+        if request is not None and request.state is RequestState.ACCEPTED:
+            return ScorePart(
+                Part.ACCEPTED,
+                ACCEPTED_POINTS,
+                sentence("{other} said yes.", other=other.organisation.name),
+            )
+    return None
 
 
 def _sector(common: Fit) -> ScorePart | None:

@@ -13,10 +13,12 @@ from werkzeug.routing import RequestRedirect
 
 from matchmaker.accounts import actor_of
 from matchmaker.auditing import note
+from matchmaker.code_lists import use_own_lists
 from matchmaker.database import writing
 from matchmaker.errors import NotFound
 from matchmaker.permissions import NOBODY, Action, Actor, require, require_for
 from matchmaker.records import Account, Mission, Participant, SignInSession
+from matchmaker.reference import use_changes
 from matchmaker.signing_in import end_session, is_due, note_use, session_of
 from matchmaker.words import sentence
 from web.extensions import SAFE_METHODS, db
@@ -66,6 +68,14 @@ def install(app: Flask) -> None:
     login.init_app(app)
     login.session_protection = None
     app.context_processor(lambda: {"actor": actor, "account": account})
+    app.before_request(_read_lists)
+    app.teardown_request(lambda _: use_changes(None))
+
+
+def _read_lists() -> None:
+    """Have forms, labels and checks know the code lists as an administrator changed them."""
+    if request.endpoint != "static":
+        use_own_lists(db.session())
 
 
 def only_signed_in() -> Any:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from matchmaker.permissions import Action, may, visible_missions
 from matchmaker.records import MeetingState, Mission, Role, Side
+from matchmaker.settings import settings_of
 from matchmaker.words import Sentence
 from web import words
 from web.access import actor
@@ -25,7 +26,7 @@ def say(told: Sentence | str) -> None:
 
 
 def _frame() -> dict[str, Any]:
-    """``missions`` and ``may`` ask the database only where a page uses them."""
+    """``missions``, ``site`` and ``may`` ask the database only where a page uses them."""
     return {
         "words": words,
         "missions": _missions,
@@ -33,6 +34,7 @@ def _frame() -> dict[str, Any]:
         "Role": Role,
         "MeetingState": MeetingState,
         "Action": Action,
+        "site": lambda: settings_of(db.session()),
         "endpoints": lambda: current_app.view_functions,
         "may": lambda action, mission=None: may(actor(), action, mission),
     }

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from matchmaker.accounts import account_by_id, actor_of
+from matchmaker.code_lists import use_own_lists
 from matchmaker.database import reading, writing
 from matchmaker.errors import NotPermitted, Refused
 from matchmaker.jobs.leases import (
@@ -155,6 +156,8 @@ def do(work: Work, runners: Mapping[str, Runner]) -> None:
     job = work.job
     work.start()
     try:
+        with reading(work.engine) as session:
+            use_own_lists(session)
         result = runners[job.kind](work)
         if not work.finished:
             with writing(work.engine) as session:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -23,6 +23,7 @@ from matchmaker.database import reading, writing
 from matchmaker.errors import Refused
 from matchmaker.messages.kinds import SIGN_IN
 from matchmaker.records import Message, MessageState
+from matchmaker.settings import Settings, settings_of
 from matchmaker.signing_in import LINK_LIFE
 from matchmaker.words import sentence
 
@@ -103,10 +104,12 @@ def mail_server(url: str, sender: str) -> MailServer | None:
 def send_due(engine: Engine, server: MailServer) -> int:
     """Send every mail that is due, one after the other; how many were sent."""
     sent = 0
+    with reading(engine) as session:
+        sender = sender_of(server.sender, settings_of(session).sender_name)
     with Connection(server) as connection:
         while (message := _claim(engine)) is not None:
             try:
-                connection.send(as_mail(message, server.sender))
+                connection.send(as_mail(message, sender))
             except (OSError, smtplib.SMTPException, ValueError) as error:
                 connection.close()
                 _put_off(engine, message, error)
@@ -114,6 +117,15 @@ def send_due(engine: Engine, server: MailServer) -> int:
                 _mark_sent(engine, message)
                 sent += 1
     return sent
+
+
+def sender_of(sender: str, name: str) -> str:
+    """Whom mails are from: the server's own address under the name that the settings give.
+
+    The name that comes with the application stands back behind one that the server was set up with.
+    """
+    known, address = parseaddr(sender)
+    return formataddr((known if known and name == Settings().sender_name else name, address))
 
 
 def show_due(engine: Engine) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, defer
 from matchmaker.auditing import note
 from matchmaker.errors import NotFound, Refused
 from matchmaker.jobs.waking import work_waits
+from matchmaker.messages.kinds import SIGN_IN
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Message, MessageState, Mission
 from matchmaker.words import sentence
@@ -43,6 +44,39 @@ def message_by_id(session: Session, mission: Mission, number: int, *, by: Actor)
     message = session.get(Message, number)
     if message is None or message.mission_id != mission.id:
         raise NotFound(sentence("There is no such mail."))
+    return message
+
+
+def all_messages(session: Session, *, by: Actor) -> Sequence[Message]:
+    """The newest mails of every mission and of none, without their texts."""
+    require(by, Action.MANAGE_ACCOUNTS)
+    return session.scalars(
+        select(Message)
+        .order_by(Message.id.desc())
+        .limit(MOST_SHOWN)
+        .options(defer(Message.text), defer(Message.html), defer(Message.attachments))
+    ).all()
+
+
+def read_message(session: Session, number: int, *, by: Actor) -> Message:
+    """Any mail with what it says, for an administrator; who read which is kept.
+
+    Raises:
+        NotFound: there is none.
+        Refused: it was or will be sent, and its link signs somebody else in: only that person
+            reads it. Where there is no mail server it has to be read here and passed on.
+    """
+    require(by, Action.MANAGE_ACCOUNTS)
+    message = session.get(Message, number)
+    if message is None:
+        raise NotFound(sentence("There is no such mail."))
+    if message.kind == SIGN_IN and message.state is not MessageState.SHOWN:
+        raise Refused(
+            sentence(
+                "This mail signs somebody in, and a mail server takes it; nobody else reads it."
+            )
+        )
+    note(session, by, "read_mail", f"message:{message.id}", kind=message.kind)
     return message
 
 

@@ -15,6 +15,7 @@ from matchmaker.planning.problems import refuse_unplannable
 from matchmaker.planning.runs import in_order, keep, prepare
 from matchmaker.planning.trace import Trace
 from matchmaker.records import Job, Mission
+from matchmaker.settings import settings_of
 from matchmaker.words import sentence
 from solver.problem import Problem
 from solver.result import Progress
@@ -29,13 +30,14 @@ def enqueue_plan(
     *,
     by: Actor,
     goals: Sequence[str] | None = None,
-    time_limit: float = 60.0,
+    time_limit: float | None = None,
     note_text: str = "",
 ) -> Job:
     """Have a worker plan a mission; its figures as they improve are the job's ``progress``.
 
     ``goals`` are those of this plan, the most important first, by default the mission's own;
-    ``time_limit`` in seconds. The job's ``result`` names the ``run``.
+    ``time_limit`` in seconds, by default what the settings say. The job's ``result`` names the
+    ``run``.
 
     Raises:
         Refused: the mission cannot be planned yet, with every reason; or the goals make no sense.
@@ -51,6 +53,8 @@ def enqueue_plan(
                 mission=mission.name,
             )
         )
+    if time_limit is None:
+        time_limit = settings_of(session).plan_seconds
     arguments = {
         "goals": [one.value for one in chosen],
         "time_limit": min(max(time_limit, 1.0), LONGEST),

@@ -70,6 +70,26 @@ def test_two_wishes_add_up_and_being_mutual_adds_more(home, counterpart):
     assert match_score(home, counterpart, both).total == 65
 
 
+@pytest.mark.parametrize("asks_first", [True, False])
+def test_a_wish_that_the_other_side_said_yes_to_is_worth_more_than_one_unanswered(
+    home, counterpart, asks_first
+):
+    pair = (home, counterpart) if asks_first else (counterpart, home)
+    said_yes = wish(*pair, Priority.WANT, RequestState.ACCEPTED)
+    found = points(home, counterpart, said_yes)
+    assert found.pop(Part.ACCEPTED) == 10 > MOST_FROM_PROFILES
+    assert sum(found.values()) == WISH_POINTS[Priority.WANT]
+    assert "said yes" in str(match_score(home, counterpart, [said_yes]).parts[-1].sentence)
+
+
+def test_where_both_ask_a_yes_adds_nothing(home, counterpart):
+    both = (
+        wish(home, counterpart, Priority.WANT, RequestState.ACCEPTED),
+        wish(counterpart, home, Priority.WANT),
+    )
+    assert Part.ACCEPTED not in points(home, counterpart, *both)
+
+
 def test_a_shared_sector_and_fitting_offers_add_a_little():
     home = participant(Side.HOME, "A", "ski;sport", offer=["lifts", "software"], need=["resorts"])
     counterpart = participant(

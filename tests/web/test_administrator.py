@@ -11,7 +11,10 @@ from werkzeug.test import TestResponse
 
 from matchmaker.accounts import account_of
 from matchmaker.database import reading, writing
+from matchmaker.messages.mail import sender_of, show_due
 from matchmaker.records import Grant, Organisation, OrganisationKind, Region, Role
+from matchmaker.settings import settings_of
+from matchmaker.signing_in import mail_link
 from tests.web import scenes
 from tests.web.conftest import SignIn, csrf_of
 
@@ -105,6 +108,60 @@ def test_settings_are_saved_or_refused_together(admin: FlaskClient, post: Post) 
     assert 'value="Missions"' in answer.text  # what was typed is not lost
     assert post("/admin/settings", **good).status_code == 302
     assert 'value="Missions"' in admin.get("/admin/settings").text
+
+
+def test_what_is_set_is_seen_by_everybody(
+    admin: FlaskClient, post: Post, staff: FlaskClient, sqlite_engine: Engine
+) -> None:
+    with writing(sqlite_engine) as session:
+        scenes.planned_mission(session, "one")
+    post(
+        "/admin/settings",
+        site_name="Sport abroad",
+        sender_name="The alliance",
+        support_address="help@alliance.example",
+        plan_seconds="45",
+    )
+    page = html.fromstring(staff.get("/missions/one/plan").text)
+    assert page.cssselect(".brand")[0].text == "Sport abroad"
+    assert page.cssselect("title")[0].text.endswith("Sport abroad")
+    assert page.cssselect("footer a[href='mailto:help@alliance.example']")
+    assert page.cssselect("#length option[selected]")[0].text == "at most 45 seconds"
+    with reading(sqlite_engine) as session:
+        name = settings_of(session).sender_name
+    assert sender_of("Missions <m@x.example>", name) == "The alliance <m@x.example>"
+    assert sender_of("Missions <m@x.example>", "Matchmaker") == "Missions <m@x.example>"
+
+
+def test_a_changed_list_reaches_forms_checks_and_labels(
+    post: Post, staff: FlaskClient, sqlite_engine: Engine
+) -> None:
+    with writing(sqlite_engine) as session:
+        scenes.planned_mission(session, "one")
+    profile = "/my/one/H0/profile"
+    post("/admin/codes/topics", code="ice-halls", label="Ice halls", within="")
+    assert "Ice halls" in staff.get(profile).text
+    token = csrf_of(staff.get(profile).text)
+    said = {"csrf_token": token, "text_language": "en", "offers": "ice-halls"}
+    assert staff.post(profile, data=said).status_code == 302
+    assert "Ice halls" in staff.get("/missions/one/people/H0").text
+
+    post("/admin/codes/topics/ice-halls/retire")
+    assert "Ice halls" in staff.get(profile).text  # who has it keeps it
+    assert "Ice halls" not in staff.get("/my/one/H1/profile").text
+
+
+def test_mails_are_read_where_no_server_takes_them_and_it_is_written_down(
+    admin: FlaskClient, post: Post, sqlite_engine: Engine
+) -> None:
+    with writing(sqlite_engine) as session:
+        mail_link(session, "ada@example.org", lambda token: f"https://x.example/sign-in/{token}")
+    assert "https://x.example" not in admin.get("/admin/mail").text
+    assert "nobody else reads it" in said(post("/admin/mail/1"))[0]
+    show_due(sqlite_engine)
+    assert "https://x.example/sign-in/" in post("/admin/mail/1").text
+    assert "read_mail" in admin.get("/admin/audit").text
+    assert admin.get("/admin/mail/1").status_code == 405
 
 
 def test_the_audit_trail_tells_what_was_just_done(admin: FlaskClient, post: Post) -> None:

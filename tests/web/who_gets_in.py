@@ -547,6 +547,8 @@ TABLE: dict[str, Row] = {
     "administrator.code_list": row(ADMINISTERS, name="topics"),
     "administrator.code_rename": row(ADMINISTERS, name="languages", code="de"),
     "administrator.code_retire": row(ADMINISTERS, name="languages", code="de"),
+    "administrator.mail": row(ADMINISTERS),
+    "administrator.read_mail": row(ADMINISTERS, number=_message),
     "administrator.settings": row(ADMINISTERS),
     "administrator.audit": row(ADMINISTERS),
     # coordinator

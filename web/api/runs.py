@@ -23,7 +23,6 @@ from web.api.gate import for_those_who_may
 from web.api.writing import writes
 from web.extensions import db
 
-DEFAULT_SECONDS = 60.0
 MOST_SECONDS = 4 * 60 * 60.0
 
 
@@ -59,7 +58,7 @@ class RunWithFiles(RunOut):
 class PlanIn(Schema):
     """What to plan for; without ``goals`` the mission's own, the most important first."""
 
-    time_limit = Float(load_default=DEFAULT_SECONDS, validate=Range(1.0, MOST_SECONDS))
+    time_limit = Float(load_default=None, validate=Range(1.0, MOST_SECONDS))
     goals = List(String(validate=OneOf(GOALS)), load_default=None, validate=Length(1, len(GOALS)))
     note = String(load_default="", validate=Length(max=200))
 

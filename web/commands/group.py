@@ -7,7 +7,8 @@ from typing import Any
 import click
 from sqlalchemy import Engine, make_url
 
-from matchmaker.database import is_current, open_engine
+from matchmaker.code_lists import use_own_lists
+from matchmaker.database import is_current, open_engine, reading
 from matchmaker.errors import Refused
 from matchmaker.words import sentence
 from web.config import DATABASE_URL, BadSettings, absolute
@@ -57,6 +58,8 @@ def open_database(database_url: str) -> Engine:
                 url=make_url(engine.url).render_as_string(),
             )
         )
+    with reading(engine) as session:
+        use_own_lists(session)
     return engine
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from matchmaker.planning.history import RunLine, run_by_id, run_lines
 from matchmaker.planning.restoring import restore
 from matchmaker.planning.standing import names_of
 from matchmaker.records import AgendaStatus, Job, JobState, Mission
+from matchmaker.settings import settings_of
 from web import words
 from web.access import actor, mission_here
 from web.extensions import db
@@ -51,7 +52,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, **defaults: Any) -> None:
         super().__init__(**defaults)
         self.order.choices = [*((name, one.name) for name, one in ORDERS.items()), (OWN, "")]
-        self.length.choices = [(str(seconds), name) for seconds, name in LENGTHS.items()]
+        self.length.choices = [(str(seconds), name) for seconds, name in lengths().items()]
         goals = [("", gettext("nothing more")), *((one, words.GOALS[one]) for one in words.GOALS)]
         for place in PLACES:
             self[place].choices = goals
@@ -208,12 +209,22 @@ def _chosen(mission: Mission) -> Mapping[str, Any]:
     """What the form shows before anything is chosen: what the last plan was asked for."""
     last = next(iter(jobs_of(db.session(), mission, JobKind.PLAN)), None)
     goals = tuple(last.arguments["goals"] if last else mission.goals)
-    length = int(last.arguments["time_limit"]) if last else 60
+    usual = settings_of(db.session()).plan_seconds
+    length = int(last.arguments["time_limit"]) if last else usual
     return {
         "order": plan_words.order_of(goals),
-        "length": str(length if length in LENGTHS else 60),
+        "length": str(length if length in lengths() else usual),
         **dict(zip(PLACES, goals, strict=False)),
     }
+
+
+def lengths() -> dict[int, str]:
+    """How long a plan may take, in seconds, with what the settings hold for usual among it."""
+    usual = settings_of(db.session()).plan_seconds
+    named = {**LENGTHS}
+    if usual not in named:
+        named[usual] = ngettext("at most %(num)s second", "at most %(num)s seconds", usual)
+    return dict(sorted((seconds, str(name)) for seconds, name in named.items()))
 
 
 def _running(session: Session, mission: Mission) -> tuple[Job, plan_words.Standing] | None:

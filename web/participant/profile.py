@@ -8,8 +8,10 @@ from matchmaker.errors import Refused
 from matchmaker.participation import Introduction, ProfileLine, introduce, set_profile
 from matchmaker.permissions import Action
 from matchmaker.records import Participant
+from matchmaker.reference import sectors, topics
+from matchmaker.scoring import facts_of
 from web.access import actor, participant_here
-from web.choices import language_name
+from web.choices import language_name, still_offered
 from web.frame import say
 from web.localisation import in_words
 from web.participant.blueprint import blueprint
@@ -22,6 +24,10 @@ def profile(slug: str, code: str) -> str | Response | tuple[str, int]:
     """What shall others know of us? Own words are kept for each language apart."""
     me = participant_here(slug, code, Action.EDIT_PARTICIPATION)
     form = ProfileForm()
+    held = facts_of(me)
+    still_offered(form.offers, sorted(held.offers), topics())
+    still_offered(form.needs, sorted(held.needs), topics())
+    still_offered(form.sectors, sorted(held.sectors), sectors())
     form.preset_language()
     refused: list[str] = []
     if not form.is_submitted():
