@@ -77,7 +77,8 @@ def work(at_once: int, database_url: str) -> None:
     "matchmaker serve --no-worker" or on another machine. Several may work on one database.
 
     Mail is sent where MATCHMAKER_SMTP_URL and MATCHMAKER_MAIL_FROM are set; otherwise it is read
-    in the application.
+    in the application. Participants are asked by themselves what came of their meetings where
+    MATCHMAKER_ADDRESS says how this server is reached: that mail holds a link.
 
     \b
     Examples:

@@ -51,6 +51,7 @@ def outcomes_follow_ups(slug: str) -> str:
         planned=planned,
         coming=next((one.due_on for one in planned if one.is_open and one.due_on > today), None),
         answered=sum(one.state is FollowUpState.ANSWERED for one in planned),
+        asks_by_itself=bool(current_app.config["ADDRESS"]),
         outcome_words=outcome_words,
     )
 
