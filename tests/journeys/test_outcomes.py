@@ -86,7 +86,7 @@ def test_an_sme_answers_on_a_phone_and_the_coordinator_sees_both_sides(
     page = stranger.new_page()
     page.goto(found.group())
     first = looked_at(page).locator("section.how").first
-    first.get_by_text("Concrete next step", exact=True).click()
+    first.get_by_role("radio", name="Concrete next step").check()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("main")).to_contain_text("Your answer is saved")
     page.goto(found.group())
