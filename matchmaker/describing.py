@@ -80,7 +80,7 @@ def describe(session: Session, mission: Mission) -> Described:
     pools = _of(session, mission, InterpreterPool)
     events = session.scalars(
         select(Event)
-        .where(Event.mission_id == mission.id)
+        .where(Event.mission_id == mission.id, Event.struck_at.is_(None))
         .order_by(Event.held_on.is_(None), Event.held_on, Event.id)
     ).all()
     hosts = _hosts(session, mission)

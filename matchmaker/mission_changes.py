@@ -6,6 +6,7 @@ it, so that files and screens keep one set of rules.
 
 import re
 import unicodedata
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -150,7 +151,8 @@ def change_set_up(
     rename_first(session, edit, wanted, place)
     _, changed = bring_up_to_date(session, wanted)
     if edit.section == "events" and edit.values is None:
-        session.delete(session.get_one(Event, edit.number))
+        # Who came and what shows it may hang on an event: it counts no more, and stays.
+        session.get_one(Event, edit.number).struck_at = datetime.now(UTC)
         changed = True
     session.flush()
     if not changed and not foreseen.effects:

@@ -170,6 +170,7 @@ def save_events(session: Session, mission: Mission, root: Description) -> dict[s
             continue
         event.title, event.category, event.city = title, category, city
         event.held_on, event.note = held_on, comment
+        event.struck_at = None  # one that was taken out and is described again
     return events
 
 

@@ -43,6 +43,8 @@ def register(app: Flask) -> None:
             return page(404, gettext("There is no such page"), not_found_text())
         if request.routing_exception is error and code == 400:
             return bare(gettext("This server does not answer under that name."), 400)
+        if code == 413:
+            return page(code, gettext("That is too large"), too_large_text())
         if code == 429:
             return page(code, gettext("That was too often"), gettext("Wait a while and try again."))
         return page(
@@ -72,6 +74,16 @@ def not_found_text() -> str:
         gettext(
             "The address leads nowhere, or to something that is no longer there. "
             "The list of missions is a good place to start again."
+        )
+    )
+
+
+def too_large_text() -> str:
+    """What to do where more was sent than the server takes."""
+    return str(
+        gettext(
+            "What was sent is larger than this page takes; nothing was saved. A file has to be "
+            "handed in smaller, or in parts."
         )
     )
 

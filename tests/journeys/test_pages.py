@@ -47,6 +47,14 @@ MORE = (
     *(("sme@demo.example", f"/my/china-2017/CN-E01{place}") for place in OWN),
     *(("administrator@demo.example", f"/admin{place}") for place in ("", "/accounts", "/codes")),
     ("coordinator@demo.example", "/programme"),
+    *(
+        ("coordinator@demo.example", f"/programme/{place}")
+        for place in ("cases", "cases/new", "events", "events/1", "events/1/list", "groups/new")
+    ),
+    *(
+        ("coordinator@demo.example", f"/programme/{place}")
+        for place in ("groups", "visits", "visits/new", "members", "targets", "missing")
+    ),
     ("coordinator@demo.example", "/programme/follow-ups"),
     *(
         ("coordinator@demo.example", f"{MISSION}/{place}")
