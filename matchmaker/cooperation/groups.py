@@ -198,10 +198,10 @@ def _set_members(stated: Stated, group: ExportGroup, names: Sequence[str]) -> No
 
 def _set_questions(group: ExportGroup, questions: Sequence[str]) -> None:
     known = {" ".join(one.question.split()): one for one in group.questions}
+    position = max((one.position for one in group.questions), default=-1)
     for one in list(group.questions):
         if " ".join(one.question.split()) not in questions and not one.answer:
             group.questions.remove(one)
-    position = max((one.position for one in group.questions), default=-1)
     for text in questions:
         if text not in known:
             position += 1
