@@ -83,8 +83,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(cora: FlaskClient
     send(cora, "/programme/cases/new", **FACTS)
     answer = cora.post(
         "/programme/cases/C-1/files",
-        input_stream=io.BytesIO(b"never read"),
-        content_length=2_000_000_000,
+        environ_overrides={"CONTENT_LENGTH": "2000000000"},
         content_type="multipart/form-data; boundary=x",
     )
     assert answer.status_code == 413
