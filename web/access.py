@@ -74,7 +74,7 @@ def install(app: Flask) -> None:
 
 def _read_lists() -> None:
     """Have forms, labels and checks know the code lists as an administrator changed them."""
-    if request.endpoint != "static":
+    if request.endpoint not in (None, "static"):
         use_own_lists(db.session())
 
 

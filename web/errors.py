@@ -1,6 +1,6 @@
 """What people see when something is not there or goes wrong: words, never a trace."""
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
@@ -90,6 +90,7 @@ def too_large_text() -> str:
 
 def page(code: int, title: str, text: str) -> Page:
     """An error as a page of its own, which asks nothing of the database."""
+    g.failing = True  # so that the frame does not ask either
     return render_template("error.html", code=code, title=title, text=text, said=[]), code
 
 

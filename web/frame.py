@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, current_app, flash
+from flask import Flask, current_app, flash, g
 from sqlalchemy import select
 
 from matchmaker.permissions import Action, may, visible_missions
 from matchmaker.records import MeetingState, Mission, Role, Side
-from matchmaker.settings import settings_of
+from matchmaker.settings import Settings, settings_of
 from matchmaker.words import Sentence
 from web import words
 from web.access import actor
@@ -34,10 +34,15 @@ def _frame() -> dict[str, Any]:
         "Role": Role,
         "MeetingState": MeetingState,
         "Action": Action,
-        "site": lambda: settings_of(db.session()),
+        "site": _site,
         "endpoints": lambda: current_app.view_functions,
         "may": lambda action, mission=None: may(actor(), action, mission),
     }
+
+
+def _site() -> Settings:
+    """The settings; what comes with the application on a page that says what went wrong."""
+    return Settings() if g.get("failing") else settings_of(db.session())
 
 
 def _missions() -> list[Mission]:
