@@ -91,7 +91,6 @@ def publish(
         raise Refused(*doubts)
     meetings = _meetings(session, mission)
     to_hold = [one for one in meetings if one.state in STANDING]
-    to_hold = [one for one in meetings if one.state is not MeetingState.CANCELLED]
     sat = {one.id: tuple(one.delegates) for one in meetings}
     _seat_delegates(to_hold)
     _book_anew(session, mission, to_hold)

@@ -159,13 +159,24 @@ def test_everything_that_refers_to_an_organisation_is_moved() -> None:
         if key.column.table.name == "organisation"
     }
     assert refer == {
+        "case_consent.organisation_id",
+        "case_party.organisation_id",
         "cluster_membership.cluster_id",
         "cluster_membership.member_id",
         "delegate.organisation_id",
+        "event_attendee.organisation_id",
+        "export_group.promoter_id",
+        "export_group_member.organisation_id",
+        "member_won.cluster_id",
+        "member_won.organisation_id",
         "mission_partner.organisation_id",
         "organisation_alias.organisation_id",
         "participant.organisation_id",
+        "project_partner.organisation_id",
         "role_grant.organisation_id",
+        "target.cluster_id",
+        "visit.delegation_id",
+        "visit.host_id",
     }
 
 

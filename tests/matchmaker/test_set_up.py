@@ -370,7 +370,7 @@ NOT_MORE = "it is described twice; keep one of them."
         (
             put("party", "events", 0, "category"),
             'events[0].category: "party" is not known; write one of: preparatory, '
-            "cluster_to_cluster, business_to_business.",
+            "cluster_to_cluster, business_to_business, other.",
         ),
         (
             put("c2c", "blocks", 0, "event"),
