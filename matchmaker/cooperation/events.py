@@ -263,4 +263,4 @@ def mark_came(session: Session, event: Event, came: Sequence[int], *, by: Actor)
 
 
 def _counts(session: Session, query: Any) -> dict[int | None, int]:
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
