@@ -112,6 +112,24 @@ def _named(url: str, database: str) -> str:
     return make_url(url).set(database=database).render_as_string(hide_password=False)
 
 
+COMMAND = (sys.executable, "-c", "from web.cli import main; main()")
+"""The console script, which an environment that was not installed lacks."""
+
+
+def matchmaker(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the console script in a process of its own, on no database but one that is named."""
+    environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1"}
+    environment.pop("MATCHMAKER_DATABASE_URL", None)
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env=environment,
+    )
+
+
 @dataclass(frozen=True)
 class Demo:
     """What ``matchmaker demo --no-serve`` left behind: its folder and what it printed."""
@@ -122,17 +140,16 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The demo as a newcomer gets it; made once, so its tests share the group ``demo``."""
+    """The demo as a newcomer gets it: both bundled missions, planned and released."""
     folder = tmp_path_factory.mktemp("demo")
-    program = Path(sys.executable).with_name("matchmaker")
-    environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1"}
-    environment.pop("MATCHMAKER_DATABASE_URL", None)
-    done = subprocess.run(
-        [program, "demo", "--no-serve", "--out", folder],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-    )
+    done = matchmaker("demo", "--no-serve", "--out", folder)
     assert done.returncode == 0, done.stderr
     return Demo(folder, done.stdout)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs the demo goes to one and the same worker, so that it is made once."""
+    for item in items:
+        if "demo" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo"))

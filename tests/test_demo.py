@@ -14,7 +14,7 @@ from matchmaker.planning import verify_files
 from tests.conftest import Demo
 from tests.readers.programs import read_by_subscription
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 MISSIONS = {"china-2017": (14, 69, 130), "usa-2017": (16, 60, 120)}
 """By mission the participants of both sides and the meetings that the report counts."""

@@ -3,11 +3,8 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
@@ -16,36 +13,11 @@ from matchmaker.accounts import ensure_account, grant_role
 from matchmaker.database import open_engine, writing
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import Organisation, Role
+from tests.conftest import COMMAND, Demo, matchmaker
 from tests.web import scenes
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ORGANISER = "olga@example.org"
-COMMAND = (sys.executable, "-c", "from web.cli import main; main()")
-
-
-@dataclass(frozen=True)
-class Demo:
-    """What ``matchmaker demo`` left behind: its folder, its words, its database."""
-
-    folder: Path
-    printed: str
-    database_url: str
-
-
-def matchmaker(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run the console script in a process of its own."""
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=300, check=False
-    )
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The two bundled missions, planned in a few seconds each and released."""
-    folder = tmp_path_factory.mktemp("demo")
-    done = matchmaker("demo", "--out", folder, "--no-serve", "--time-limit", 5)
-    assert done.returncode == 0, done.stderr
-    return Demo(folder, done.stdout, f"sqlite:///{folder / 'matchmaker.db'}")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.journeys.conftest import ORGANISER, Demo, SignIn
+from tests.conftest import Demo
+from tests.journeys.conftest import ORGANISER, SignIn
 from tests.web import scenes
 
 pytestmark = pytest.mark.slow

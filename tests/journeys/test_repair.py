@@ -13,7 +13,7 @@ from matchmaker.records import Meeting, MeetingState, Participant
 from tests.journeys.conftest import SignIn
 from tests.matchmaker.repairs import released_mission
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 LONG = 60_000
 """Milliseconds that a repair may take on a busy machine."""

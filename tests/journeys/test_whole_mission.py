@@ -251,20 +251,32 @@ def lift(page: Page, card: Locator) -> None:
 NEAREST = """css => {
     const frame = document.querySelector(".grid-frame").getBoundingClientRect();
     const middle = [frame.x + frame.width / 2, (Math.max(frame.y, 0) + innerHeight) / 2];
-    const found = [...document.querySelectorAll(css)].map((cell) => {
+    const place = (cell) => {
         const box = cell.getBoundingClientRect();
-        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-        return [x, y, cell.parentElement.dataset.slot, Math.hypot(x - middle[0], y - middle[1])];
-    });
-    return found.reduce((one, other) => (other[3] < one[3] ? other : one)).slice(0, 3);
+        return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    const far = (cell) => Math.hypot(place(cell)[0] - middle[0], place(cell)[1] - middle[1]);
+    const found = [...document.querySelectorAll(css)];
+    const nearest = found.reduce((one, other) => (far(other) < far(one) ? other : one));
+    nearest.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+    return [...place(nearest), nearest.parentElement.dataset.slot];
+}"""
+
+UNDER = """([x, y, css]) => {
+    const cell = document.elementsFromPoint(x, y).find((one) => one.matches(css));
+    return cell ? cell.parentElement.dataset.slot : "";
 }"""
 
 
 def hold_over(page: Page, css: str) -> str:
     """Hold the card over the cell of these that is nearest to the middle; returns its slot.
 
-    At an edge the grid would move on beneath the card.
+    At an edge the grid moves on beneath the card, so the hand follows until both rest.
     """
-    x, y, slot = page.evaluate(NEAREST, css)
-    page.mouse.move(x, y, steps=3)
-    return str(slot)
+    for _ in range(20):
+        x, y, slot = page.evaluate(NEAREST, css)
+        page.mouse.move(x, y, steps=3)
+        page.wait_for_timeout(100)
+        if page.evaluate(UNDER, [x, y, css]) == slot:
+            return str(slot)
+    raise AssertionError(f"the grid never rested with the card over {css}")

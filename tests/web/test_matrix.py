@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from matchmaker.accounts import ensure_account
-from matchmaker.database import open_engine, writing
+from matchmaker.database import writing
 from matchmaker.permissions import OPERATOR
 from tests.web.who_gets_in import SEES, TABLE, VALUES, Row, row
 from tests.web.world import ONLY_IN_ONE, Who, World, close, make_world
@@ -67,10 +67,8 @@ def address(world: World, rule: Rule, table: dict[str, Row]) -> str:
     assert not missing, f"{rule.endpoint}: add {missing} to VALUES or to its row in who_gets_in.py"
     values = {name: stated[name] for name in sorted(rule.arguments)}
     if any(map(callable, values.values())):
-        engine = open_engine(f"sqlite:///{world.file}")
-        with writing(engine) as session:
+        with writing(world.engine) as session:
             values = {name: one(session) if callable(one) else one for name, one in values.items()}
-        engine.dispose()
     adapter = world.app.url_map.bind("localhost")
     return adapter.build(rule.endpoint, values)
 
@@ -138,10 +136,10 @@ def test_nobody_gets_in_unasked_where_the_table_keeps_visitors_out(world: World)
         row = TABLE.get(endpoint)
         if row is None or Who.ANONYMOUS in (row.reads if method in SAFE_METHODS else row.changes):
             continue
-        told = outcome(ask(world, Who.ANONYMOUS, method, address(world, rule, TABLE)))
+        with world.watched():
+            told = outcome(ask(world, Who.ANONYMOUS, method, address(world, rule, TABLE)))
         if told not in permitted(Who.ANONYMOUS, rule, row, method):
             found.append(f"{method} {rule}: {told}")
-        world.restore()
     assert found == []
 
 

@@ -7,12 +7,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from matchmaker.accounts import ensure_account, grant_role
@@ -111,13 +112,26 @@ class World:
             closing(sqlite3.connect(self.file.with_suffix(".pristine"))) as pristine,
             closing(sqlite3.connect(self.file)) as here,
         ):
+            here.execute("PRAGMA synchronous = OFF")  # it need not outlive a power cut
             pristine.backup(here)
+
+    @cached_property
+    def pristine(self) -> dict[str, list[tuple[object, ...]]]:
+        """Every row that there was when it was made."""
+        with closing(sqlite3.connect(self.file.with_suffix(".pristine"))) as pristine:
+            return _everything(pristine)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """A way into the database beside the application's."""
+        return open_engine(f"sqlite:///{self.file}")
 
     @contextmanager
     def watched(self) -> Iterator[list[str]]:
         """Says at the end, in the list, which tables were changed meanwhile, and puts them back.
 
-        The audit trail does not count: that somebody was refused a page is written down.
+        The audit trail does not count, and stays as it grew: that somebody was refused a page is
+        written down.
         """
         changed: list[str] = []
         with closing(sqlite3.connect(self.file)) as watching:
@@ -126,10 +140,10 @@ class World:
             (after,) = watching.execute("PRAGMA data_version").fetchone()
             if before == after:
                 return
-            with closing(sqlite3.connect(self.file.with_suffix(".pristine"))) as pristine:
-                was, now = _everything(pristine), _everything(watching)
+            was, now = self.pristine, _everything(watching)
             changed += [name for name in now if now[name] != was[name]]
-        self.restore()
+        if changed:
+            self.restore()
 
 
 def _everything(watching: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
@@ -228,5 +242,6 @@ def _participant(session: Session, slug: str, code: str) -> Participant:
 
 def close(world: World) -> None:
     """Let go of the database."""
+    world.engine.dispose()
     with world.app.app_context():
         db.engine.dispose()
