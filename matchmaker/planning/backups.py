@@ -11,8 +11,9 @@ from matchmaker.desk import latest_marks
 from matchmaker.learning.experience import experience_of
 from matchmaker.missions import participants_of
 from matchmaker.permissions import Action, Actor, require
+from matchmaker.planning.candidates import candidate_code, candidate_for
 from matchmaker.planning.closures import closed_tables, slot_names
-from matchmaker.planning.problems import build_problem, candidate_code, candidate_for
+from matchmaker.planning.problems import build_problem
 from matchmaker.planning.standing import held, slots_of
 from matchmaker.records import (
     STANDING,

@@ -8,13 +8,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import Refused
 from matchmaker.planning.board import Board, Names
+from matchmaker.planning.candidates import candidate_code, candidate_for, pool_name
 from matchmaker.planning.closures import closed_tables, slot_names
-from matchmaker.planning.problems import (
-    build_problem,
-    candidate_code,
-    candidate_for,
-    pool_name,
-)
+from matchmaker.planning.problems import build_problem
 from matchmaker.planning.standing import held, names_of, score_of, slots_of
 from matchmaker.records import (
     InterpreterPool,

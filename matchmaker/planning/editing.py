@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import Clash, Refused
 from matchmaker.missions import lock
 from matchmaker.permissions import Action, Actor, require
+from matchmaker.planning.candidates import candidate_code
 from matchmaker.planning.keeping import keep
-from matchmaker.planning.problems import candidate_code
 from matchmaker.planning.standing import held, score_of, who
 from matchmaker.planning.working_agenda import new_meeting
 from matchmaker.records import (

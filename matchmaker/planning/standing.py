@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, selectinload
 from matchmaker.learning.experience import experience_of
 from matchmaker.missions import blocks_in_order, participants_of
 from matchmaker.planning.board import Names
+from matchmaker.planning.candidates import pool_name
 from matchmaker.planning.closures import slot_names
-from matchmaker.planning.problems import pool_name
 from matchmaker.records import (
     STANDING,
     InterpreterPool,

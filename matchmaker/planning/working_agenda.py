@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.missions import blocks_in_order
+from matchmaker.planning.candidates import pool_name
 from matchmaker.planning.closures import slot_names
-from matchmaker.planning.problems import pool_name
 from matchmaker.records import (
     STANDING,
     InterpreterPool,

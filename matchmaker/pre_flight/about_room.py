@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from matchmaker.planning.problems import interpreters_for, pool_name
+from matchmaker.planning.candidates import interpreters_for, pool_name
 from matchmaker.pre_flight.facts import Facts
 from matchmaker.pre_flight.findings import Concern, Finding, Weight, finding
 from matchmaker.records import Participant, Side
