@@ -25,6 +25,9 @@ def find_conflict(search: Search) -> tuple[Conflict, ...]:
     problem = keeping(whole, rules_of(whole))
 
     def contradicts(rules: list[Conflict]) -> bool:
+        # Even to state each of hundreds of smaller problems takes long when time is up already.
+        if search.out_of_time():
+            return False
         return decide(keeping(problem, rules), search).verdict is Verdict.IMPOSSIBLE
 
     return tuple(_minimal([], [], rules_of(problem), contradicts))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from solver import conflicts
+from solver.conflicts import find_conflict
 from solver.domains import build_domains
 from solver.feasibility import Verdict, decide
 from solver.incumbent import Search
@@ -144,6 +146,24 @@ HOMES = [Participant("a", home_table=1), Participant("c", home_table=1)]
 )  # fmt: skip
 def test_each_rule_can_be_part_of_a_conflict(one, rules):
     assert {rule for rule, _ in conflict(one)} == rules
+
+
+def test_once_time_is_up_no_smaller_problem_is_stated(monkeypatch):
+    asked = []
+
+    def counted(smaller, search):
+        asked.append(smaller)
+        return decide(smaller, search)
+
+    monkeypatch.setattr(conflicts, "decide", counted)
+    one = problem(meeting("ab", pinned_slot="s1"), meeting("ac", pinned_slot="s1"))
+    with Search(build_domains(one), time_limit=0) as search:
+        late = find_conflict(search)
+    assert not asked
+    with Search(build_domains(one)) as search:
+        clash = find_conflict(search)
+    assert asked
+    assert set(clash) < set(late)
 
 
 def test_keeping_every_rule_changes_nothing_that_matters():
