@@ -38,18 +38,28 @@ def read_by_subscription(calendars: list[Path], work: Path) -> dict[str, list[di
     By the name of the calendar's file without its ending: a list of events with title,
     start-long, end-long, location, status and uid, as khal names them.
     """
-    names = [path.stem for path in calendars]
     with served(calendars[0].parent) as address:
-        sync = work / "vdirsyncer.conf"
-        sync.write_text(_vdirsyncer(names, address, work))
-        for step in ("discover", "sync"):
-            subprocess.run(
-                [PROGRAMS / "vdirsyncer", "-c", sync, step],
-                input="y\n" * len(names),
-                text=True,
-                capture_output=True,
-                check=True,
-            )
+        return read_addresses({path.stem: f"{address}/{path.name}" for path in calendars}, work)
+
+
+def read_addresses(
+    addresses: dict[str, str], work: Path, since: str = "2017-01-01"
+) -> dict[str, list[dict[str, str]]]:
+    """What khal shows of each address's calendar, by its name, in the year from ``since`` on.
+
+    Asked again with the same ``work``, vdirsyncer brings what it has in line with the addresses.
+    """
+    names = list(addresses)
+    sync = work / "vdirsyncer.conf"
+    sync.write_text(_vdirsyncer(addresses, work))
+    for step in ("discover", "sync"):
+        subprocess.run(
+            [PROGRAMS / "vdirsyncer", "-c", sync, step],
+            input="y\n" * len(names),
+            text=True,
+            capture_output=True,
+            check=True,
+        )
     config = work / "khal.conf"
     config.write_text(_khal(names, work))
     fields = ("calendar", "title", "start-long", "end-long", "location", "status", "uid")
@@ -58,7 +68,7 @@ def read_by_subscription(calendars: list[Path], work: Path) -> dict[str, list[di
             PROGRAMS / "khal",
             *("-c", config, "list", "--once"),
             *(option for field in fields for option in ("--json", field)),
-            *("2017-01-01", "365d"),
+            *(since, "365d"),
         ],
         text=True,
         capture_output=True,
@@ -71,15 +81,15 @@ def read_by_subscription(calendars: list[Path], work: Path) -> dict[str, list[di
     return found
 
 
-def _vdirsyncer(names: list[str], address: str, work: Path) -> str:
+def _vdirsyncer(addresses: dict[str, str], work: Path) -> str:
     parts = [f'[general]\nstatus_path = "{work / "status"}"\n']
-    for number, name in enumerate(names):
-        (work / "calendars" / name).mkdir(parents=True)
+    for number, (name, address) in enumerate(addresses.items()):
+        (work / "calendars" / name).mkdir(parents=True, exist_ok=True)
         parts.append(
             f'[pair p{number}]\na = "local{number}"\nb = "remote{number}"\ncollections = null\n'
             f'[storage local{number}]\ntype = "filesystem"\n'
             f'path = "{work / "calendars" / name}"\nfileext = ".ics"\n'
-            f'[storage remote{number}]\ntype = "http"\nurl = "{address}/{name}.ics"\n'
+            f'[storage remote{number}]\ntype = "http"\nurl = "{address}"\n'
         )
     return "".join(parts)
 
