@@ -1,9 +1,11 @@
 """The worker as people run it: woken at once, killed without loss, ended without delay."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -70,7 +72,7 @@ def working(engine, **environment):
     program = Path(sys.executable).with_name("matchmaker")
     process = subprocess.Popen(
         [program, "work"],
-        env={**os.environ, "MATCHMAKER_DATABASE_URL": str(engine.url), **environment},
+        env={**os.environ, "MATCHMAKER_DATABASE_URL": address_of(engine), **environment},
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -145,11 +147,35 @@ def test_a_worker_in_process_does_the_job_shows_mail_and_gives_signs_of_life(mis
         assert session.query(Message).filter_by(state=MessageState.QUEUED).count() == 0
 
 
-def test_a_bell_is_heard_by_the_worker_through_the_queue_alone(mission, monkeypatch):
+@pytest.fixture
+def redis_url():
+    """A Redis of this test's own, on a socket."""
+    folder = Path(tempfile.mkdtemp(prefix="redis-"))  # a socket's path must be short
+    socket = folder / "redis.sock"
+    server = subprocess.Popen(
+        ["redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--dir", folder],
+        stdout=subprocess.DEVNULL,
+    )
+    until(socket.exists)
+    yield f"unix://{socket}"
+    server.terminate()
+    server.wait()
+    shutil.rmtree(folder)
+
+
+def address_of(engine):
+    return engine.url.render_as_string(hide_password=False)
+
+
+@pytest.mark.parametrize("by_redis", [False, True], ids=["beside the records", "redis"])
+def test_a_bell_is_heard_by_the_worker_through_the_queue_alone(
+    sqlite_engine, by_redis, request, monkeypatch
+):
     looks = []
     monkeypatch.setattr(Worker, "_by_the_clock", lambda _self: None)
     monkeypatch.setattr(Worker, "_send", lambda self: looks.append(self))
-    config = Config(str(mission.url))
+    redis = request.getfixturevalue("redis_url") if by_redis else ""
+    config = Config(address_of(sqlite_engine), redis_url=redis)
     worker = Worker(config)
     worker.start()
     try:
@@ -157,6 +183,16 @@ def test_a_bell_is_heard_by_the_worker_through_the_queue_alone(mission, monkeypa
         until(lambda: looks)
     finally:
         worker.stop()
+
+
+def test_a_worker_elsewhere_does_the_job_that_redis_tells_it_of(engine, redis_url):
+    with writing(engine) as session:
+        make_mission(session, home=1, counterparts=1, slots=2, tables=1)
+    with working(engine, MATCHMAKER_REDIS_URL=redis_url):
+        number = ask(engine)
+        Bell(Config(address_of(engine), redis_url=redis_url))()
+        until(lambda: job_of(engine, number).state.ended)
+    assert job_of(engine, number).state is JobState.DONE
 
 
 def test_a_bell_without_a_queue_harms_nobody(tmp_path, caplog):
@@ -169,13 +205,7 @@ def test_the_queue_is_beside_the_records(tmp_path):
     assert (tmp_path / "m.queue.db").exists()
 
 
-@pytest.mark.parametrize("installed", [True, False])
-def test_redis_is_used_where_it_is_set_and_missed_in_a_sentence(monkeypatch, installed):
-    config = Config("sqlite:///m.db", redis_url="redis://localhost/0")
-    if not installed:
-        monkeypatch.setattr("huey.storage.Redis", None)
-        with pytest.raises(BadSettings, match="redis is needed for MATCHMAKER_REDIS_URL"):
-            queue_of(config)
-        return
-    pytest.importorskip("redis")
-    assert type(queue_of(config)).__name__ == "RedisHuey"
+def test_redis_that_is_not_installed_is_missed_in_a_sentence(monkeypatch):
+    monkeypatch.setattr("huey.storage.Redis", None)
+    with pytest.raises(BadSettings, match="redis is needed for MATCHMAKER_REDIS_URL"):
+        queue_of(Config("sqlite:///m.db", redis_url="redis://localhost/0"))
