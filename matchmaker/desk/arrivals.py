@@ -43,7 +43,15 @@ def note_arrival(
     tap = replace(tap, at=min(tap.at, now))
     before = known(session, Arrival, mission, tap)
     if before is not None:
-        return Settled(before, repeated=True)
+        previous = _latest(
+            session,
+            before.participant,
+            before.delegate,
+            before.day,
+            rehearsal=before.rehearsal,
+            until=before.id,
+        )
+        return Settled(before, repeated=True, conflict=_clash(session, tap, previous, before))
     if delegate is not None and delegate not in participant.delegates:
         raise Refused(
             sentence(
@@ -81,11 +89,7 @@ def note_arrival(
         counts=said.counts,
         rehearsal=rehearsal,
     )
-    clash = None
-    if previous is not None:
-        zone = zone_of(session, mission)
-        clash = conflict(tap, previous, arrival_in_words(previous), arrival_in_words(said), zone)
-    return Settled(said, conflict=clash)
+    return Settled(said, conflict=_clash(session, tap, previous, said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,13 @@ def arrival_in_words(said: Arrival) -> Sentence:
     return sentence("{name} is not here", name=name)
 
 
+def _clash(session: Session, tap: Tap, previous: Arrival | None, said: Arrival) -> Sentence | None:
+    if previous is None:
+        return None
+    zone = zone_of(session, said.participant.mission)
+    return conflict(tap, previous, arrival_in_words(previous), arrival_in_words(said), zone)
+
+
 def _newer(one: Arrival | None, other: Arrival | None) -> Arrival | None:
     if one is None or other is None:
         return one or other
@@ -182,8 +193,12 @@ def _latest(
     day: date,
     *,
     rehearsal: bool,
+    until: int | None = None,
 ) -> Arrival | None:
-    """The newest that was said of the same people, or of some of them."""
+    """The newest that was said of the same people, or of some of them.
+
+    With ``until`` the one that was newest when that one came.
+    """
     found = (
         select(Arrival)
         .where(
@@ -198,4 +213,6 @@ def _latest(
     if delegate is not None:
         alone = Arrival.delegate_id == delegate.id
         found = found.where(or_(Arrival.delegate_id.is_(None), alone))
+    if until is not None:
+        found = found.where(Arrival.id < until)
     return session.scalar(found)

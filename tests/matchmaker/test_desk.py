@@ -262,6 +262,8 @@ def test_people_arrive_one_by_one_or_all_at_once_each_day(scene: Scene) -> None:
     stale = say(tap("4", 1), here=False)
     assert not stale.said.counts
     assert "That stands, and not" in str(stale.conflict)
+    lost = say(tap("4", 1), here=False)  # the answer may have been lost
+    assert (lost.repeated, lost.conflict) == (True, stale.conflict)
     assert arrivals_of(session, mission, YESTERDAY).here(company)
 
 
