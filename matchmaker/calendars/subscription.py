@@ -17,7 +17,7 @@ from matchmaker.calendars.feed import delegate_calendar
 from matchmaker.errors import NotFound
 from matchmaker.messages.letters import PLAIN, Correspondence
 from matchmaker.messages.meeting_mail import invite
-from matchmaker.permissions import Actor
+from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import (
     Account,
     Delegate,
@@ -123,6 +123,18 @@ def choose_invitations(
     session.flush()
     note(session, by, "choose_invitations", f"delegate:{delegate.id}", invited=invited)
     return len(coming)
+
+
+def set_default_invitations(
+    session: Session, mission: Mission, *, invited: bool, by: Actor
+) -> None:
+    """Say whether delegates who have not chosen get each meeting as an invitation by mail."""
+    require(by, Action.RELEASE, mission)
+    if mission.invites_by_mail is invited:
+        return
+    mission.invites_by_mail = invited
+    session.flush()
+    note(session, by, "set_default_invitations", f"mission:{mission.slug}", invited=invited)
 
 
 def _require_own(delegate: Delegate, by: Actor) -> None:

@@ -73,6 +73,20 @@ def test_the_first_release_says_how_much_is_ready(staff: FlaskClient, planned: E
     assert texts(after, "section tbody th") == ["Release 1 in force"]
 
 
+def test_a_tick_mails_each_meeting_as_an_invitation_to_who_has_not_chosen(
+    staff: FlaskClient, planned: Engine
+) -> None:
+    with writing(planned) as session:
+        session.query(Delegate).filter_by(latin_name="EU01 1").one().invited_by_mail = False
+    assert not texts(staff.get(PAGE).text, "#invitations[checked]")
+    publish(staff, run=newest(planned), invitations="y")
+    with reading(planned) as session:
+        invited = {one.to_address for one in session.query(Message) if one.attachments}
+        told = {one.to_address for one in session.query(Message)}
+    assert "cn01-1@example.org" in invited
+    assert "eu01-1@example.org" in told - invited
+
+
 def test_later_it_says_by_person_what_changes_and_tells_them_alone(
     staff: FlaskClient, planned: Engine
 ) -> None:

@@ -3,9 +3,10 @@
 from flask import redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired
 
+from matchmaker.calendars.subscription import set_default_invitations
 from matchmaker.errors import Refused
 from matchmaker.permissions import Action
 from matchmaker.records import Mission
@@ -25,9 +26,10 @@ Page = str | Response | tuple[str, int]
 
 
 class ReleaseForm(FlaskForm):  # type: ignore[misc]
-    """The run whose changes were looked at."""
+    """The run whose changes were looked at, and whether meetings go out as invitations too."""
 
     run = IntegerField(validators=[InputRequired()])
+    invitations = BooleanField()
 
 
 @blueprint.get("/missions/<slug>/release")
@@ -44,6 +46,7 @@ def publish_release(slug: str) -> Page:
         return _page(mission, sentence("Look at the changes before you release them."))
     try:
         with saving() as session:
+            set_default_invitations(session, mission, invited=form.invitations.data, by=actor())
             number = publish(
                 session,
                 mission,
