@@ -20,6 +20,8 @@ from web.commands.group import database_option, open_database
 from web.commands.options import seed_option, time_limit_option, workers_option
 from web.commands.progress import watched
 from web.commands.tables import missions_table, show
+from web.config import ADDRESS, MAIL_FROM, from_environment
+from web.correspondence import correspondence_of
 
 
 @click.command("set-up")
@@ -162,18 +164,29 @@ def release(mission: str, database_url: str) -> None:
     """Publish the planned agenda of a MISSION as its next release.
 
     The agenda is checked first, then every meeting gets its people, and their time and the tables
-    are booked: all of it, or nothing.
+    are booked: all of it, or nothing. Those for whom something changes get a mail; it links to
+    pages at MATCHMAKER_ADDRESS, and comes from MATCHMAKER_MAIL_FROM, as those of the server do.
 
     \b
     Example:
       matchmaker release china-2017
     """
+    config = from_environment(database_url)
     with writing(open_database(database_url)) as session:
-        published = release_mission(session, mission_by_slug(session, mission), by=OPERATOR)
+        published = release_mission(
+            session,
+            mission_by_slug(session, mission),
+            by=OPERATOR,
+            by_way_of=correspondence_of(config),
+        )
         click.echo(
             f"{mission}: release {published.number} is in force, "
             f"{len(published.meetings)} meetings told."
         )
+    if not config.address:
+        click.echo(f"{ADDRESS} is not set: what is told by mail links to no page.", err=True)
+    if not config.mail_from:
+        click.echo(f"{MAIL_FROM} is not set: invitations name no organiser to answer.", err=True)
 
 
 @click.command

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from matchmaker.database import reading, writing
-from matchmaker.records import Meeting, Participant, PlanningRun, Priority
+from matchmaker.records import Delegate, Meeting, Message, Participant, PlanningRun, Priority
 from tests.factories import make_mission
 from tests.web.commands.conftest import Run
 
@@ -30,12 +30,34 @@ def test_a_mission_is_planned_released_and_exported(
     ]
     released = run_on("release", "demo")
     assert released.stdout == "demo: release 1 is in force, 6 meetings told.\n"
+    assert "MATCHMAKER_ADDRESS is not set" in released.stderr
+    assert "MATCHMAKER_MAIL_FROM is not set" in released.stderr
     exported = run_on("export", "demo", "--out", tmp_path / "files")
     assert exported.exit_code == 0
     assert sorted(path.name for path in (tmp_path / "files").iterdir()) == [
         *("agenda.json", "calendars", "mission.xlsx", "problem.json")
     ]
     assert len(list((tmp_path / "files" / "calendars").iterdir())) == 5
+
+
+def test_mails_of_a_release_link_to_the_address_that_is_set(
+    mission: Engine, run: Run, run_on: Run
+) -> None:
+    with writing(mission) as session:
+        for number, one in enumerate(session.scalars(select(Delegate))):
+            one.email = f"delegate-{number}@example.org"
+    run_on("plan", "demo", "--workers", 1)
+    released = run(
+        *("release", "demo"),
+        MATCHMAKER_DATABASE_URL=str(mission.url),
+        MATCHMAKER_ADDRESS="https://missions.example",
+        MATCHMAKER_MAIL_FROM="Trade missions <missions@example.org>",
+    )
+    assert (released.exit_code, released.stderr) == (0, "")
+    with reading(mission) as session:
+        told = session.scalars(select(Message.text)).all()
+    assert told
+    assert all("https://missions.example/my/demo/" in body for body in told)
 
 
 @pytest.mark.usefixtures("mission")
