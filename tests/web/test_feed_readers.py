@@ -1,5 +1,6 @@
 """A feed at its address over HTTP: every calendar program reads the same events."""
 
+import re
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -95,6 +96,9 @@ def by_khal(address: str, work: Path) -> list[tuple[str, str, bool]]:
 
 
 def by_vobject(text: str) -> Told:
+    for name in re.findall(r"^TZID:(\S+)", text, re.MULTILINE):
+        # It keeps the first rules of a zone that its process ever read, of another year maybe.
+        vobject.icalendar.registerTzid(name, None)
     return {
         one.uid.value: (
             utc(one.dtstart.value),
