@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from matchmaker.database import open_engine, upgrade
 
 SQLITE = "sqlite"
+_LONGEST_NAME = 100
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.slow)
 
 
@@ -153,3 +154,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "demo" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("demo"))
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case that is bytes or long by its argument alone.
+
+    Workers must collect the same names, and the bytes of a file hold the second it was made in.
+    """
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > _LONGEST_NAME):
+        return argname
+    return None
+
