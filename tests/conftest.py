@@ -164,4 +164,3 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     if isinstance(val, bytes) or (isinstance(val, str) and len(val) > _LONGEST_NAME):
         return argname
     return None
-
