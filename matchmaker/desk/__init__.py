@@ -1,6 +1,7 @@
 """The desk on the days of a mission: who has come, and what became of each meeting."""
 
 from matchmaker.desk.arrivals import Arrivals, arrivals_of, note_arrival
+from matchmaker.desk.came import say_at_desk
 from matchmaker.desk.clock import DeskClock, Phase
 from matchmaker.desk.day import DeskDay, DeskMeeting, Seat, Sitting, desk_clock, desk_day
 from matchmaker.desk.guests import Guest, guests
@@ -36,6 +37,7 @@ __all__ = [
     "name_staff",
     "note_arrival",
     "said_of_own",
+    "say_at_desk",
     "staff_of",
     "today_at_desk",
     "touched",

@@ -1,7 +1,7 @@
 """A day at the desk: who should sit where, when, and who of them is missing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.desk.arrivals import Arrivals, arrivals_of
+from matchmaker.desk.came import came_of
 from matchmaker.desk.clock import DeskClock, Phase, phase, set_clock
 from matchmaker.desk.marks import latest_marks
 from matchmaker.desk.taps import is_rehearsal
@@ -16,6 +17,7 @@ from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import (
     Arrival,
     Delegate,
+    Interest,
     InterpreterPool,
     MarkKind,
     Meeting,
@@ -34,13 +36,15 @@ from matchmaker.records import (
 class Seat:
     """One side of a meeting: who should sit there, and whether any of them has come today.
 
-    ``said`` is the newest arrival that says so, None where nothing was said.
+    ``said`` is the newest arrival that says so, None where nothing was said; ``came`` what the
+    side said at the desk came of it.
     """
 
     participant: Participant
     people: tuple[Delegate, ...]
     here: bool
     said: Arrival | None
+    came: Interest | None = None
 
     @property
     def name(self) -> str:
@@ -174,6 +178,7 @@ def desk_day(
     ]
     come = arrivals_of(session, mission, clock.day, rehearsal=rehearsal)
     marks = latest_marks(session, mission, rehearsal=rehearsal)
+    came = came_of(session, mission)
     pools = {
         one.id: one
         for one in session.scalars(
@@ -191,7 +196,7 @@ def desk_day(
                 starts_at.astimezone(place.zone),
                 ends_at.astimezone(place.zone),
                 place,
-                tuple(_meeting(one, come, marks, pools) for one in meetings),
+                tuple(_meeting(one, come, came, marks, pools) for one in meetings),
                 phase(starts_at, ends_at, clock.moment),
             )
         )
@@ -230,6 +235,7 @@ def _told(session: Session, release: Release) -> Sequence[ReleasedMeeting]:
 def _meeting(
     told: ReleasedMeeting,
     come: Arrivals,
+    came: Mapping[tuple[int, int], Interest],
     marks: dict[int, MeetingMark],
     pools: dict[int, InterpreterPool],
 ) -> DeskMeeting:
@@ -238,7 +244,10 @@ def _meeting(
         code=known.code,
         table_number=told.table_number,
         venue=told.venue_name,
-        seats=tuple(_seat(one, known.delegates, come) for one in known.participants),
+        seats=tuple(
+            replace(_seat(one, known.delegates, come), came=came.get((known.id, one.id)))
+            for one in known.participants
+        ),
         mark=marks.get(known.id),
         interpreters=tuple((pools[one.pool_id], one.unit) for one in known.interpreters),
     )

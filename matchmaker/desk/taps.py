@@ -21,6 +21,7 @@ from matchmaker.records import Arrival, MeetingMark, Mission
 from matchmaker.words import Sentence, sentence
 
 S = TypeVar("S", MeetingMark, Arrival)
+Said = TypeVar("Said")
 
 LONGEST_ID = 64
 """Characters of a tap's id."""
@@ -47,13 +48,13 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled(Generic[S]):
+class Settled(Generic[Said]):
     """What a tap came to: ``said`` is its record, ``repeated`` where it was here before.
 
     ``conflict`` says in words that somebody else had said otherwise meanwhile, and what stands.
     """
 
-    said: S
+    said: Said
     repeated: bool = False
     conflict: Sentence | None = None
 

@@ -39,35 +39,27 @@ def say(
     by: Actor,
     source: OutcomeSource = OutcomeSource.PAGE,
     follow_up: FollowUp | None = None,
+    at: datetime | None = None,
 ) -> Outcome:
     """Say what came of a meeting as one of those who met; the other side need not confirm it.
 
     Who said something else on the same way a moment ago corrects it, see ``CORRECTED_WITHIN``;
-    who says the same again changes nothing. At the desk somebody says it for them.
+    who says the same again changes nothing. At the desk somebody says it for them. ``at`` is when
+    it was said, where it had to wait for a network.
 
     Raises:
         NotFound: the participant is not in this meeting.
         NotPermitted: it is not the actor's word to give.
         Refused: the meeting was not held yet, or what is said cannot be; with every reason.
     """
-    now = datetime.now(UTC)
+    now = min(at or datetime.now(UTC), datetime.now(UTC))
     _require_voice(by, participant, source)
     if participant.id not in {one.participant_id for one in meeting.parties}:
         raise NotFound(sentence("There is no such meeting."))
     faults = [*_not_yet(session, meeting, now), *faults_of(meeting, answer, now.date())]
     if faults:
         raise Refused(*faults)
-    before = session.scalar(
-        select(Outcome)
-        .where(
-            Outcome.meeting_id == meeting.id,
-            Outcome.participant_id == participant.id,
-            Outcome.source == source,
-            Outcome.ended_at.is_(None),
-        )
-        .order_by(Outcome.id.desc())
-        .limit(1)
-    )
+    before = said_before(session, meeting, participant, source)
     if before is not None and before.follow_up is follow_up and answer_of(before) == answer:
         return before
     corrects = before is not None and now - before.recorded_at < CORRECTED_WITHIN
@@ -81,6 +73,24 @@ def say(
         said_on=now.date(),
         follow_up=follow_up,
         replaces=before if corrects else None,
+        at=now,
+    )
+
+
+def said_before(
+    session: Session, meeting: Meeting, participant: Participant, source: OutcomeSource
+) -> Outcome | None:
+    """The newest word of a participant that came on the same way and counts."""
+    return session.scalar(
+        select(Outcome)
+        .where(
+            Outcome.meeting_id == meeting.id,
+            Outcome.participant_id == participant.id,
+            Outcome.source == source,
+            Outcome.ended_at.is_(None),
+        )
+        .order_by(Outcome.id.desc())
+        .limit(1)
     )
 
 
@@ -156,6 +166,7 @@ def write(
     replaces: Outcome | None = None,
     why: str = "",
     synthetic: bool = False,
+    at: datetime | None = None,
 ) -> Outcome:
     """Write a word down, whatever is in it: for verbs that have checked who says what."""
     if replaces is not None:
@@ -175,7 +186,7 @@ def write(
         private_note=answer.private_note,
         said=answer.said,
         said_on=said_on,
-        recorded_at=datetime.now(UTC),
+        recorded_at=at or datetime.now(UTC),
         recorded_by=by.name,
         account_id=by.account_id,
         synthetic=synthetic,

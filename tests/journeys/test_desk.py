@@ -12,7 +12,18 @@ from matchmaker.database import open_engine, reading, writing
 from matchmaker.desk import mark_meeting
 from matchmaker.missions import mission_by_slug
 from matchmaker.permissions import OPERATOR, Actor, Granted
-from matchmaker.records import Arrival, MarkKind, Meeting, MeetingMark, MeetingState, Mission, Role
+from matchmaker.records import (
+    Arrival,
+    Interest,
+    MarkKind,
+    Meeting,
+    MeetingMark,
+    MeetingState,
+    Mission,
+    Outcome,
+    OutcomeSource,
+    Role,
+)
 from tests.journeys.conftest import SignIn
 from tests.web import scenes
 
@@ -136,6 +147,19 @@ def test_the_network_drops_and_what_was_tapped_counts_once(tablet: Page, desk: E
     first.get_by_role("button", name="Take back").click()
     first.get_by_role("button", name="Held").click()
     expect(first.locator("[data-standing]")).to_contain_text(re.compile("^Held Anna"))
+
+    # On their way out one side says what came of it: one tap, without a network too.
+    context.set_offline(True)
+    possible = first.get_by_role("button", name="Possible – Home today 1")
+    possible.click()
+    expect(possible).to_have_attribute("aria-pressed", "true")
+    expect(line).to_contain_text("1 tap waits.")
+    context.set_offline(False)
+    expect(line).to_be_hidden()
+    expect(possible).to_have_attribute("aria-pressed", "true")
+    with reading(desk) as session:
+        word = session.scalars(select(Outcome).where(Outcome.source == OutcomeSource.DESK)).one()
+        assert (word.interest, word.said_on) == (Interest.POSSIBLE, word.recorded_at.date())
     expect(news).to_have_count(0)
     with reading(desk) as session:
         assert session.scalars(of_today("H1~C1")).one().state is MeetingState.HELD

@@ -15,12 +15,15 @@ from sqlalchemy.orm import Session
 from matchmaker.database import reading, writing
 from matchmaker.records import (
     Arrival,
+    Interest,
     InterpreterPool,
     Meeting,
     MeetingInterpreter,
     MeetingMark,
     MeetingState,
     Mission,
+    Outcome,
+    OutcomeSource,
     Participant,
     ParticipantState,
     Role,
@@ -186,6 +189,51 @@ def test_what_is_no_list_of_taps_is_refused_in_words(clerk: FlaskClient) -> None
     assert [one["counted"] for one in answer.json["taps"]] == [False] * 3
     assert clerk.post("/desk/today/taps", json={"taps": [made("a")]}).status_code == 400
     assert clerk.post("/desk/today/tap", data={"csrf_token": token}).status_code == 422
+
+
+def test_either_side_says_at_the_desk_what_came_of_it_with_one_tap(
+    clerk: FlaskClient, read: Session
+) -> None:
+    page = clerk.get("/desk/today").text
+    assert html.fromstring(page).cssselect(".came-tap[aria-pressed=true]") == []
+    came = {"kind": "came", "meeting": "H1~C1", "participant": "H1"}
+    waited = NOW - timedelta(minutes=1)
+    answers = send(
+        clerk,
+        made("a", at=waited, **came | {"interest": "concrete"}),
+        made("b", **came | {"participant": "C1", "interest": "none"}),
+        made("c", at=waited - timedelta(minutes=1), **came | {"interest": "none"}),
+        made("d", **came | {"interest": "danced"}),
+        made("e", **came | {"participant": "H0", "interest": "none"}),
+        made("a", at=waited, **came | {"interest": "concrete"}),
+    )
+    assert [one["counted"] for one in answers] == [True, True, True, False, False, True]
+    assert "Anna tapped something else later" in answers[2]["conflict"]
+    assert answers[5]["repeated"]
+    words = read.scalars(select(Outcome).order_by(Outcome.id)).all()
+    assert [(one.source, one.interest, one.held) for one in words] == [
+        (OutcomeSource.DESK, Interest.CONCRETE, True),
+        (OutcomeSource.DESK, Interest.NONE, True),
+    ]
+    # Without a script: another button corrects the word, the same one again takes it away.
+    pressed = html.fromstring(clerk.get("/desk/today").text).cssselect("[aria-pressed=true]")
+    assert [one.text_content() for one in pressed] == [
+        "Concrete next step – Home today 1",
+        "No interest – Visited today 1",
+    ]
+    press(clerk, "/desk/today", "Possible – Home today 1")
+    assert _counting(read) == ["none", "possible"]
+    press(clerk, "/desk/today", "Possible – Home today 1")
+    assert _counting(read) == ["", "none"]
+
+
+def _counting(read: Session) -> list[str]:
+    read.rollback()
+    return sorted(
+        one.interest.value if one.interest else ""
+        for one in read.scalars(select(Outcome))
+        if one.counts
+    )
 
 
 def test_taps_are_throttled_by_account(clerk: FlaskClient, signed_in: SignIn) -> None:

@@ -14,6 +14,7 @@ from web.desk.blueprint import asked_day, asked_time, blueprint
 from web.desk.page import around
 from web.desk.words import PHASES, mark_words
 from web.extensions import db
+from web.outcome_words import INTERESTS
 
 
 @blueprint.get("/")
@@ -63,4 +64,5 @@ def _shown(slug: str) -> dict[str, object]:
         "phases": PHASES,
         "mark_words": mark_words,
         "MarkKind": MarkKind,
+        "interests": tuple(reversed(INTERESTS.items())),
     }

@@ -13,11 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
-from matchmaker.desk import Settled, Tap, clear_rehearsal, mark_meeting, note_arrival
+from matchmaker.desk import (
+    Settled,
+    Tap,
+    clear_rehearsal,
+    mark_meeting,
+    note_arrival,
+    say_at_desk,
+)
 from matchmaker.errors import NotFound, Refused
 from matchmaker.missions import participant_by_code
 from matchmaker.permissions import Action
-from matchmaker.records import Delegate, MarkKind, Meeting, Mission, Participant
+from matchmaker.records import Delegate, Interest, MarkKind, Meeting, Mission, Participant
 from matchmaker.words import sentence
 from web.access import account, actor, mission_here
 from web.desk.blueprint import asked_day, asked_time, blueprint, by_account
@@ -31,16 +38,23 @@ MOST_TAPS = 200
 
 HERE = {"here": True, "away": False}
 
+CAME = "came"
+"""The kind of a tap that says what came of a meeting."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A tap as it was sent: of a meeting where ``meeting`` is given, else an arrival."""
+    """A tap as it was sent: of a meeting where ``meeting`` is given, else an arrival.
+
+    ``interest`` is what a side says came of it, empty for no more than that they met.
+    """
 
     kind: str
     meeting: str
     participant: str
     delegate: int | None
     day: date | None
+    interest: str
     tap: Tap
 
 
@@ -113,13 +127,18 @@ def take(session: Session, mission: Mission, told: Told) -> Settled[Any]:
         return note_arrival(
             session, people, told.day, by=actor(), delegate=delegate, here=here, tap=told.tap
         )
-    if told.kind not in set(MarkKind):
+    if told.kind not in {CAME, *MarkKind}:
         raise Refused(sentence("This tap says nothing that the desk knows."))
     meeting = session.scalar(
         select(Meeting).where(Meeting.mission_id == mission.id, Meeting.code == told.meeting)
     )
     if meeting is None:
         raise NotFound(sentence("There is no meeting {code}.", code=told.meeting))
+    if told.kind == CAME:
+        if people is None or told.interest not in {"", *Interest}:
+            raise Refused(sentence("This tap says nothing that the desk knows."))
+        interest = Interest(told.interest) if told.interest else None
+        return say_at_desk(session, meeting, people, interest, by=actor(), tap=told.tap)
     return mark_meeting(
         session, meeting, MarkKind(told.kind), by=actor(), participant=people, tap=told.tap
     )
@@ -162,6 +181,7 @@ def _told(sent: dict[str, Any], number: str, slow: timedelta) -> Told:
         participant=_text(sent.get("participant")),
         delegate=delegate if isinstance(delegate, int) else None,
         day=_day(sent.get("day")),
+        interest="" if sent.get("off") is True else _text(sent.get("interest")),
         tap=Tap(number, made + slow, _text(sent.get("seen")), sent.get("many") is True),
     )
 

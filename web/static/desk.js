@@ -76,6 +76,7 @@
     if (tap.kind === "here" || tap.kind === "away") return layArrival(tap);
     const row = put.querySelector(`[data-meeting="${escaped(tap.meeting)}"]`);
     if (!row) return;
+    if (tap.kind === "came") return layCame(tap, row);
     row.dataset.kind = tap.kind === "taken_back" ? "" : tap.kind;
     row.classList.add("waits");
     row.classList.toggle("settled", !OPEN.has(row.dataset.kind));
@@ -92,6 +93,17 @@
     const strong = standing.appendChild(document.createElement("strong"));
     strong.textContent = words(tap, row);
     standing.append(` – ${say.waits}`);
+  }
+
+  function layCame(tap, row) {
+    const party = row.querySelector(`[data-party="${escaped(tap.participant)}"]`);
+    for (const one of party?.querySelectorAll(".came-tap") ?? []) {
+      const said = JSON.parse(one.value);
+      const pressed = said.interest === tap.interest && !tap.off;
+      one.setAttribute("aria-pressed", String(pressed));
+      one.value = JSON.stringify({ ...said, off: pressed });
+    }
+    party?.querySelector("[data-whether]").replaceChildren(`– ${say.waits}`);
   }
 
   function seen(code) {
@@ -164,7 +176,10 @@
 
   // ---- taps
 
-  const about = (tap) => (tap.kind === "here" || tap.kind === "away" ? `p ${tap.participant}` : `m ${tap.meeting}`);
+  const about = (tap) => {
+    if (tap.kind === "came") return `c ${tap.meeting} ${tap.participant}`;
+    return tap.kind === "here" || tap.kind === "away" ? `p ${tap.participant}` : `m ${tap.meeting}`;
+  };
 
   function seenOf(tap, said) {
     const last = [...waiting].reverse().find((one) => about(one) === about(tap));
