@@ -13,6 +13,7 @@ from matchmaker.records import (
     CaseParty,
     CaseState,
     CooperationCase,
+    DifferenceExplanation,
     Event,
     EventAttendance,
     EventAttendee,
@@ -90,6 +91,17 @@ def make_one_of_each(
     session.add_all(
         [
             frozen,
+            DifferenceExplanation(
+                project=project,
+                key="0" * 16,
+                rule="totals",
+                figure="Meetings",
+                printed="9",
+                counted="10",
+                words="Two were one.",
+                explained_at=THEN,
+                explained_by="x",
+            ),
             CaseChange(case=case, at=THEN, by="somebody", act="raise"),
             CaseConsent(
                 case=case, given=True, given_on=THEN.date(), recorded_at=THEN, recorded_by="x"

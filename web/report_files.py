@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from matchmaker.eu_report import Report, as_plain
+from matchmaker.eu_report.labels import row_name
 from matchmaker.eu_report.plain import all_rows
 from matchmaker.eu_report.shape import Figure
 from matchmaker.reports.eu_document import write_eu_document
@@ -45,6 +46,7 @@ def _html(report: Report, path: Path, say: Say) -> None:
     )
     environment.filters["sentence"] = lambda said: say(said) if isinstance(said, Sentence) else said
     environment.filters["cell"] = lambda cell: cell_text(cell, say)
+    environment.filters["row_name"] = lambda row: cell_text(row_name(row), say)
     environment.tests["figure"] = is_figure
     page = environment.get_template("coordinator/report/file.html").render(
         report=report,

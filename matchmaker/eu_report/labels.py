@@ -1,5 +1,6 @@
-"""What the report's figures are called."""
+"""What the report's figures and rows are called."""
 
+from matchmaker.eu_report.shape import Row, Text
 from matchmaker.reference import country_name
 from matchmaker.words import Sentence, sentence
 
@@ -38,6 +39,23 @@ LABELS: dict[str, Sentence] = {
 def label(figure: str) -> Sentence:
     """What a figure is called; one that only a source knows is called what the source calls it."""
     return LABELS.get(figure) or Sentence("{name}", {"name": figure.replace("_", " ")})
+
+
+_BY_TEXT = frozenset({"event", "organisation", "mission"})
+
+
+def row_name(row: Row) -> Text:
+    """What a row is called where people read it: by its name where it has one, else by its key."""
+    if row.noun == "figure":
+        scope, _, rest = row.key.partition(": ")
+        figure, _, place = rest.partition(" (")
+        return sentence(
+            "{figure}, {scope} ({place})",
+            figure=label(figure),
+            scope=scope,
+            place=place.removesuffix(")"),
+        )
+    return (row.text or row.key) if row.noun in _BY_TEXT else row.key
 
 
 _SHORT = {"US": "USA", "GB": "United Kingdom"}

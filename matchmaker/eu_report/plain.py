@@ -135,6 +135,14 @@ def _check(check: Check, say: Say) -> dict[str, Any]:
         "rows": list(dict.fromkeys(row.key for row in check.rows)),
         "rule": check.rule,
         "note": say(check.note) if check.note else "",
+        "key": check.key,
+        "explained": {
+            "words": check.explained.words,
+            "by": check.explained.by,
+            "on": check.explained.on.isoformat(),
+        }
+        if check.explained
+        else None,
     }
 
 

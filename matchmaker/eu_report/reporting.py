@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import NotFound
+from matchmaker.eu_report.explanations import with_explanations
 from matchmaker.eu_report.facts import Facts
 from matchmaker.eu_report.gaps import gaps_of
 from matchmaker.eu_report.gathering import gather
@@ -75,7 +76,7 @@ def eu_report(
             for kind, text, row in facts.statements
             if not open_to_all or kind in PUBLIC_STATEMENTS
         ],
-        checks=[] if open_to_all else checks_of(facts),
+        checks=[] if open_to_all else with_explanations(session, project, checks_of(facts)),
         readings=[] if open_to_all else _readings(facts),
         gaps=[] if open_to_all else gaps_of(facts),
     )

@@ -1,5 +1,7 @@
 """What a report is made of: tables of cells, figures with their rows, differences and gaps."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -127,10 +129,19 @@ Value = int | Text | None
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a difference stands: in whose words, said on which day."""
+
+    words: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One thing that a rule compared: what is printed or claimed, and what the rows say.
 
-    ``rule`` is the rule's name, ``subject`` the kind of thing that it looks at.
+    ``rule`` is the rule's name. ``explained`` is set where somebody said why it stands.
     """
 
     rule: str
@@ -140,6 +151,13 @@ class Check:
     rows: Sequence[Row]
     agrees: bool = False
     note: Sentence | None = None
+    explained: Explained | None = None
+
+    @property
+    def key(self) -> str:
+        """Names it while its rule, its rows and what is printed stay the same."""
+        made_of = [self.rule, sorted({one.key for one in self.rows}), str(self.printed)]
+        return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +201,11 @@ class Report:
     def differences(self) -> list[Check]:
         """What does not agree."""
         return [one for one in self.checks if not one.agrees]
+
+    @property
+    def unexplained(self) -> list[Check]:
+        """What does not agree, and nobody said why."""
+        return [one for one in self.differences if one.explained is None]
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its key."""

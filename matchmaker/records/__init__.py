@@ -31,6 +31,7 @@ from matchmaker.records.delegates import Delegate
 from matchmaker.records.desk import Arrival, MarkKind, MeetingMark
 from matchmaker.records.events import Event, EventCategory, Qualifier, ReportedFigure
 from matchmaker.records.evidence import Evidence, EvidenceKind, FileChunk, StoredFile
+from matchmaker.records.explanations import DifferenceExplanation
 from matchmaker.records.export_groups import (
     ExportGroup,
     ExportGroupMember,
@@ -129,6 +130,7 @@ __all__ = [
     "CodeTerm",
     "CooperationCase",
     "Delegate",
+    "DifferenceExplanation",
     "DocumentKind",
     "Event",
     "EventAttendance",

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from matchmaker.eu_report.shape import Cell, Column, Report, Table
+from matchmaker.reports.eu_checks import check_tables
 from matchmaker.reports.eu_sections import about, bottom_lines, cell_text, narrative, shares
 from matchmaker.words import Say, sentence
 
@@ -24,7 +25,7 @@ _INK, _SOFT = RGBColor(0x1C, 0x23, 0x28), RGBColor(0x54, 0x5E, 0x67)
 
 
 def write_eu_document(report: Report, path: Path, *, say: Say = str) -> None:
-    """Write the document: title, partners, narrative, then every table with its rows."""
+    """Write the document: what it is about, every table, the narrative, then what is amiss."""
     document = Document()
     _set_up(document)
     document.core_properties.title = report.name
@@ -41,6 +42,8 @@ def write_eu_document(report: Report, path: Path, *, say: Say = str) -> None:
         document.add_heading(say(heading), level=1)
         for text in texts:
             document.add_paragraph(text, style="List Bullet")
+    for table in check_tables(report):
+        _add_table(document, table, say)
     document.save(str(path))
 
 

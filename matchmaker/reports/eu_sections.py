@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from matchmaker.eu_report.shape import Cell, Column, Figure, Report, Table
+from matchmaker.eu_report.shape import Audience, Cell, Column, Figure, Report, Table
 from matchmaker.records import Qualifier, StatementKind
 from matchmaker.words import Say, Sentence, sentence
 
@@ -68,7 +68,7 @@ def narrative(report: Report) -> Iterator[tuple[Sentence, Sequence[str]]]:
 
 
 def about(report: Report) -> list[tuple[Sentence, str]]:
-    """What stands at the top: the project, its partners and the period."""
+    """What stands at the top: the project, its partners, the period, and how much is amiss."""
     days = [one.isoformat() if one else "…" for one in (report.period.starts_on,
             report.period.ends_on)]  # fmt: skip
     lines = [
@@ -78,6 +78,13 @@ def about(report: Report) -> list[tuple[Sentence, str]]:
     ]
     if report.period.starts_on or report.period.ends_on:
         lines.append((sentence("Period"), " – ".join(days)))
+    if report.audience is Audience.FUNDER:
+        amiss = len(report.unexplained), len(report.differences) - len(report.unexplained)
+        lines += [
+            (sentence("Differences to explain"), f"{amiss[0]:,}"),
+            (sentence("Differences explained"), f"{amiss[1]:,}"),
+            (sentence("Pieces of evidence missing"), f"{len(report.gaps):,}"),
+        ]
     return [(name, text) for name, text in lines if text]
 
 

@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from matchmaker.eu_report.shape import Cell, Figure, Report, Table
+from matchmaker.reports.eu_checks import check_tables
 from matchmaker.reports.eu_sections import (
     BOUNDS,
     NOTHING,
@@ -29,6 +30,8 @@ _NAMES = {
     "sme_cases": sentence("SME cases"),
     "cluster_details": sentence("Cluster details"),
     "sme_details": sentence("SME details"),
+    "differences": sentence("Differences"),
+    "missing_evidence": sentence("Missing evidence"),
 }
 _LONGEST_NAME = 31
 _PAGE = 128
@@ -103,7 +106,7 @@ class _Sheets:
 
 
 def write_eu_workbook(report: Report, path: Path, *, say: Say = str) -> None:
-    """Write the workbook: what it is about, then a sheet for each table, then the narrative."""
+    """Write the workbook: what it is about, each table, the narrative, then what is amiss."""
     sheets = _Sheets(path, say)
     try:
         _first(sheets, report)
@@ -121,6 +124,8 @@ def write_eu_workbook(report: Report, path: Path, *, say: Say = str) -> None:
                     sheet.write_string(row, 1, text, sheets.text)
                     sheet.set_row(row, _height([say(heading), text], [34, 90]))
                     row += 1
+        for table in check_tables(report):
+            _table(sheets, report, table)
     finally:
         sheets.book.close()
 

@@ -28,7 +28,7 @@ from matchmaker.cooperation.groups import save_group
 from matchmaker.cooperation.members import win_member
 from matchmaker.cooperation.targets import set_target
 from matchmaker.cooperation.visits import begin_visit
-from matchmaker.eu_report import Period, project_of
+from matchmaker.eu_report import Period, eu_report, project_of
 from matchmaker.eu_report.freezing import freeze
 from matchmaker.evidence.attaching import attach
 from matchmaker.happenings import Kind, What
@@ -59,6 +59,7 @@ from matchmaker.records import (
     Project,
     ReleasedMeeting,
     Repair,
+    ReportedFigure,
     ReportTemplate,
     SessionBlock,
     Side,
@@ -436,6 +437,21 @@ def _frozen(session: Session) -> int:
     return freeze(session, project, "First", Period(), by=OPERATOR).number
 
 
+def _difference(session: Session) -> str:
+    project = project_of(session, _project(session), by=OPERATOR)
+    session.add(
+        ReportedFigure(
+            scope="all missions",
+            figure="preparatory_events",
+            value=99,
+            source="report, events table",
+            project=project.slug,
+        )
+    )
+    session.flush()
+    return eu_report(session, project, by=OPERATOR).differences[0].key
+
+
 def _layout(session: Session) -> int:
     layout = ReportTemplate(
         project=project_of(session, _project(session), by=OPERATOR),
@@ -599,6 +615,8 @@ TABLE: dict[str, Row] = {
     "reports.frozen": row(FOLLOWS, project=_project, number=_frozen),
     "reports.figure": row(FOLLOWS, project=_project, key="cluster_cases/total"),
     "reports.row": row(FOLLOWS, project=_project, key=_row_of_report),
+    "reports.difference": row(FOLLOWS, project=_project, key=_difference),
+    "reports.unexplain": row(FOLLOWS, project=_project, key=_difference),
     "reports.file": row(FOLLOWS, project=_project),
     "reports.templates": row(FOLLOWS, project=_project),
     "reports.fill": row(FOLLOWS, project=_project, number=_layout),

@@ -98,13 +98,10 @@ class LinesIn(Schema):
 
 
 class LoggedOut(Schema):
-    """The words that were written, how many lines were there already word for word, and the
-    follow-ups that these words answer.
-    """
+    """The words that were written, and how many lines were there already word for word."""
 
     made = List(Integer(), required=True)
     known = Integer(required=True)
-    settled = List(Integer(), required=True)
 
 
 class WhyIn(Schema):
@@ -165,8 +162,7 @@ def log_lines(
 ) -> tuple[dict[str, Any], int]:
     """Log what was heard, many lines at once; all of them, or none and the reasons."""
     logged = log(session, mission, [_line(one) for one in json_data["lines"]], by=actor())
-    settled = [one.id for one in logged.settled]
-    return {"made": [one.id for one in logged.made], "known": logged.known, "settled": settled}, 201
+    return {"made": [one.id for one in logged.made], "known": logged.known}, 201
 
 
 @blueprint.post("/missions/<slug>/outcomes/<int:number>/take-back")

@@ -2,6 +2,7 @@
 
 from web.coordinator import (
     cases,
+    differences,
     events,
     files,
     groups,
@@ -17,6 +18,7 @@ from web.coordinator.report_blueprint import blueprint as reports
 __all__ = [
     "blueprint",
     "cases",
+    "differences",
     "events",
     "files",
     "groups",

@@ -1,5 +1,6 @@
 """The report's files: what is in them is what the JSON says, whatever program reads it back."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import FileRefused
 from matchmaker.eu_report import Audience, as_plain, eu_report
+from matchmaker.eu_report.explaining import explain
 from matchmaker.eu_report.layouts import add_layout, fill_layout
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import CaseParty, CooperationCase, Organisation, Project, Side
@@ -30,6 +32,12 @@ def test_figures_in_the_workbook_and_the_document_are_those_of_the_json(
 ) -> None:
     loaded.scalars(select(Organisation).where(Organisation.name == "CABR")).one().name = CHINESE
     loaded.flush()
+    (total,) = (
+        one
+        for one in eu_report(loaded, project, by=OPERATOR).differences
+        if (one.printed, one.counted) == (9, 10)
+    )
+    explain(loaded, project, total.key, "It has none.", by=OPERATOR)
     report = eu_report(loaded, project, by=OPERATOR)
     plain = as_plain(report)
     for kind in ("xlsx", "docx", "html"):
@@ -38,7 +46,8 @@ def test_figures_in_the_workbook_and_the_document_are_those_of_the_json(
         sheet["A1"].value: [list(row) for row in sheet.iter_rows(min_row=5, values_only=True)]
         for sheet in load_workbook(tmp_path / "report.xlsx").worksheets
     }
-    tables = dict(zip(_titles(plain), Document(tmp_path / "report.docx").tables, strict=True))
+    in_document = Document(tmp_path / "report.docx").tables
+    tables = dict(zip(_titles(plain), in_document[: len(_titles(plain))], strict=True))
     for table in plain["tables"].values():
         keys = [one["key"] for one in table["columns"]]
         wanted = [[row[key] for key in keys] for row in table["rows"]]
@@ -50,11 +59,29 @@ def test_figures_in_the_workbook_and_the_document_are_those_of_the_json(
         for row, cells in zip(wanted, in_word, strict=False):
             for value, text in zip(row, cells, strict=True):
                 assert text.endswith(f"{value:,}" if isinstance(value, int) else value or text)
+    differences, missing = in_document[len(_titles(plain)) :]
+    assert len(differences.rows) == len(plain["differences"]) + 1
+    assert [row.cells[-1].text for row in differences.rows if row.cells[-1].text] == [
+        "Explanation",
+        f"It has none. (command line, {datetime.now(UTC).date()})",
+    ]
+    assert len(missing.rows) == len(plain["missing_evidence"]) + 1
+    in_sheet = sheets["What was printed or claimed, and what the rows say"]
+    for one, row in zip(plain["differences"], in_sheet, strict=True):
+        assert (row[0] or "").startswith(one["figure"])
+        assert row[1:3] == [_told(one["printed"]), _told(one["counted"])]
+    assert [row[2] for row in sheets["Missing evidence"]] == [
+        one["missing"] for one in plain["missing_evidence"]
+    ]
     assert any(CHINESE in cell.text for cell in tables[_titles(plain)[5]]._cells)
     page = (tmp_path / "report.html").read_text()
     assert CHINESE in page
     assert 'href="#figure-events/total/cluster_to_cluster_meetings"' in page
     assert 'id="figure-events/total/cluster_to_cluster_meetings"' in page
+
+
+def _told(value: int | str | None) -> str:
+    return "–" if value is None else f"{value}"
 
 
 def _plain_row(row: list[Any]) -> list[Any]:
