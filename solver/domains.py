@@ -154,8 +154,8 @@ def _open_places(
     for venue in problem.venues:
         places[venue.id] = every if venue.capacity != 0 else 0
     for resource in problem.resources:
-        free = _mask(_open_slots(len(slot_index), resource.unavailable, slot_index))
-        places["resource", resource.id] = free if resource.capacity else 0
+        there = [resource.capacity_in(slot.id) > 0 for slot in problem.slots]
+        places["resource", resource.id] = _mask(there)
     return places
 
 

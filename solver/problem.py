@@ -48,11 +48,24 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Anything else that is scarce in a slot: interpreters of a language pair, cars."""
+    """Anything else that is scarce in a slot: interpreters of a language pair, cars.
+
+    ``capacity_by_slot`` names the slots in which there are fewer or more of it.
+    """
 
     id: str
     capacity: int
     unavailable: tuple[str, ...] = ()
+    capacity_by_slot: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def largest_capacity(self) -> int:
+        """How many there are where there are most."""
+        return max([self.capacity, *self.capacity_by_slot.values()])
+
+    def capacity_in(self, slot: str) -> int:
+        """Meetings that can use it at once in this slot."""
+        return 0 if slot in self.unavailable else self.capacity_by_slot.get(slot, self.capacity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,9 @@ class _References:
             yield from self._one("slot", f"capacity_by_slot[{shown(slot)}]", slot)
         for position, resource in enumerate(problem.resources):
             yield from self._all("slot", f"resources[{position}].unavailable", resource.unavailable)
+            for slot in resource.capacity_by_slot:
+                place = f"resources[{position}].capacity_by_slot[{shown(slot)}]"
+                yield from self._one("slot", place, slot)
         for position, participant in enumerate(problem.participants):
             yield from self._all(
                 "slot", f"participants[{position}].unavailable", participant.unavailable
@@ -219,6 +222,9 @@ def _counts(problem: Problem) -> Iterator[Refusal]:
         yield from _outside(f"venues[{position}].capacity", venue.capacity)
     for position, resource in enumerate(problem.resources):
         yield from _outside(f"resources[{position}].capacity", resource.capacity)
+        for slot, capacity in resource.capacity_by_slot.items():
+            place = f"resources[{position}].capacity_by_slot[{shown(slot)}]"
+            yield from _outside(place, capacity)
     for position, travel in enumerate(problem.travel):
         yield from _outside(f"travel[{position}].slots", travel.slots)
     for position, entry in enumerate(problem.previous):

@@ -36,7 +36,8 @@ def scarcities(domains: Domains) -> tuple[list[Scarce], list[tuple[int, ...]]]:
         room = alike.setdefault(participant.parallel, (participant.parallel,) * slots)
         number("participant", position, Reason.SLOTS_TAKEN, room)
     for resource in problem.resources:
-        number("resource", resource.id, Reason.RESOURCE_TAKEN, (resource.capacity,) * slots)
+        there = (resource.capacity_in(slot.id) for slot in problem.slots)
+        number("resource", resource.id, Reason.RESOURCE_TAKEN, there)
     for venue in problem.venues:
         if venue.capacity is not None:
             number("venue", venue.id, Reason.VENUE_FULL, (venue.capacity,) * slots)

@@ -64,6 +64,9 @@ def _of_places(problem: Problem) -> Iterator[Conflict]:
             yield Conflict("venues", (venue.id,), room)
     for resource in problem.resources:
         there = f"There are {resource.capacity} of {resource.id}."
+        if resource.capacity_by_slot:
+            fewer = (f"{most} in {slot}" for slot, most in resource.capacity_by_slot.items())
+            there = f"There are {resource.capacity} of {resource.id}, {', '.join(fewer)}."
         yield Conflict("resources", (resource.id,), there)
         if resource.unavailable:
             away = f"{resource.id} is unavailable in {', '.join(resource.unavailable)}."
@@ -110,6 +113,7 @@ def keeping(problem: Problem, rules: list[Conflict]) -> Problem:
             replace(
                 one,
                 capacity=one.capacity if keeps("resources", one.id) else len(problem.candidates),
+                capacity_by_slot=one.capacity_by_slot if keeps("resources", one.id) else {},
                 unavailable=one.unavailable if keeps("resource_unavailable", one.id) else (),
             )
             for one in problem.resources

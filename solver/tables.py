@@ -274,7 +274,7 @@ def _units(domains: Domains, starts: Assignment) -> dict[int, dict[str, int]]:
     """
     problem = domains.problem
     users = [position for position, one in enumerate(problem.candidates) if one.uses]
-    free_from = {one.id: [0] * min(one.capacity, len(users)) for one in problem.resources}
+    free_from = {one.id: [0] * min(one.largest_capacity, len(users)) for one in problem.resources}
     last: dict[tuple[str, int], int] = {}
     units: dict[int, dict[str, int]] = {}
     for candidate in _in_time_order(starts, users):

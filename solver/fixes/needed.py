@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from solver.domains import NOT_HELD, Assignment, Domains
-from solver.problem import Participant, Problem
+from solver.problem import Participant, Problem, Resource
 
 
 class FixKind(StrEnum):
@@ -48,7 +48,7 @@ class Fix:
                 return replace(
                     problem,
                     resources=tuple(
-                        replace(one, capacity=one.capacity + 1) if one.id == self.ids[0] else one
+                        _one_more(one) if one.id == self.ids[0] else one
                         for one in problem.resources
                     ),
                 )
@@ -151,9 +151,18 @@ class Needs:
                 continue
             away = [name for name in names.values() if name in resource.unavailable]
             needed += [Fix(FixKind.RESOURCE_SLOT, (resource.id, name)) for name in away]
-            if any(self._using[resource.id, slot] >= resource.capacity for slot in slots):
+            there = {
+                slot: resource.capacity_by_slot.get(name, resource.capacity)
+                for slot, name in names.items()
+            }
+            if any(self._using[resource.id, slot] >= most for slot, most in there.items()):
                 needed.append(Fix(FixKind.RESOURCE, (resource.id,)))
         return needed
+
+
+def _one_more(resource: Resource) -> Resource:
+    by_slot = {slot: number + 1 for slot, number in resource.capacity_by_slot.items()}
+    return replace(resource, capacity=resource.capacity + 1, capacity_by_slot=by_slot)
 
 
 def _without(slots: tuple[str, ...], one: str) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ _RESOURCE = Shape(
     required("id", text, ""),
     required("capacity", integer, 0),
     optional("unavailable", texts),
+    optional("capacity_by_slot", integers_by_text),
 )
 _PARTICIPANT = Shape(
     Participant,
@@ -174,7 +175,7 @@ def _given(
     found: dict[str, Any] = {}
     for one in fields(item):
         value = getattr(item, one.name)
-        if value != one.default:
+        if value not in (one.default, {}):
             found[one.name] = list(value) if isinstance(value, tuple) else value
     return found
 

@@ -59,7 +59,9 @@ def resource_capacity(variables: Variables) -> None:
             for position, candidate in enumerate(problem.candidates)
             if resource.id in candidate.uses
         ]
-        _at_most_per_slot(variables, users, resource.capacity)
+        for position, slot in enumerate(problem.slots):
+            most = resource.capacity_in(slot.id)
+            _at_most(variables, variables.filling(users, position), most)
 
 
 def home_tables(variables: Variables) -> None:

@@ -102,7 +102,11 @@ class Ground:
                 position
                 for position, slot in enumerate(self.layout.problem.slots)
                 if self._capacity(venue, position) == 0
-                or any(one.capacity == 0 or slot.id in one.unavailable for one in used)
+                or any(
+                    one.capacity_by_slot.get(slot.id, one.capacity) == 0
+                    or slot.id in one.unavailable
+                    for one in used
+                )
             )
         return self._closures[venue, uses]
 
@@ -169,8 +173,10 @@ def _place_full(case: Case) -> Iterator[Obstacle]:
 
 def _resource_taken(case: Case) -> Iterator[Obstacle]:
     for resource in set(case.candidate.uses):
-        most = case.ground.resources[resource].capacity
+        there = case.ground.resources[resource]
         for position in case.span:
+            slot = case.ground.layout.slot(position)
+            most = there.capacity_by_slot.get(slot, there.capacity)
             full = _all_of(case.ground.layout.using.get((resource, position), []), most)
             if full is not None:
                 yield full

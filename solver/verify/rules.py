@@ -122,11 +122,12 @@ def venues(layout: Layout) -> Iterator[Violation]:
 
 def resources(layout: Layout) -> Iterator[Violation]:
     """No more of a resource is used than there is, and none where it is unavailable."""
-    capacity = {one.id: one.capacity for one in layout.problem.resources}
+    there = {one.id: one for one in layout.problem.resources}
     away = {one.id: set(one.unavailable) for one in layout.problem.resources}
     for (resource, position), placed in sorted(layout.using.items()):
         slot = layout.slot(position)
-        most = 0 if slot in away[resource] else capacity[resource]
+        usual, by_slot = there[resource].capacity, there[resource].capacity_by_slot
+        most = 0 if slot in away[resource] else by_slot.get(slot, usual)
         if len(placed) > most:
             yield Violation(
                 "resource",

@@ -103,7 +103,10 @@ def _tables_due(layout: Layout) -> dict[str, int]:
 
 
 def _units(layout: Layout) -> Iterator[Violation]:
-    capacity = {one.id: one.capacity for one in layout.problem.resources}
+    capacity = {
+        one.id: max([one.capacity, *one.capacity_by_slot.values()])
+        for one in layout.problem.resources
+    }
     for placed in layout.placed.values():
         units, used = placed.meeting.units, set(placed.candidate.uses)
         if set(units) != used:

@@ -166,7 +166,11 @@ def _slot_holds(problem: Problem, position: int, together: list[Candidate]) -> b
         )
         and all(
             sum(resource.id in one.uses for one in together)
-            <= (0 if slot in resource.unavailable else resource.capacity)
+            <= (
+                0
+                if slot in resource.unavailable
+                else resource.capacity_by_slot.get(slot, resource.capacity)
+            )
             for resource in problem.resources
         )
     )

@@ -65,7 +65,12 @@ def problems(draw: st.DrawFn, most_candidates: int = 5, most_slots: int = 5) -> 
         for number in range(chance("travel", st.integers(1, 2), 0))
     )
     resources = tuple(
-        Resource(f"r{number}", draw(st.integers(0, 2)), draw(_some(names, most=1)))
+        Resource(
+            f"r{number}",
+            draw(st.integers(0, 2)),
+            draw(_some(names, most=1)),
+            draw(st.dictionaries(st.sampled_from(names), st.integers(0, 2), max_size=1)),
+        )
         for number in range(chance("resources", st.integers(1, 2), 0))
     )
     participants = tuple(

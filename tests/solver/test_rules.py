@@ -133,6 +133,17 @@ def test_an_unavailable_resource_serves_none():
     assert not holds(away, ab=1)
 
 
+def test_where_there_are_fewer_of_a_resource_it_serves_fewer_meetings():
+    fewer = problem(
+        meeting("ab", uses=("r",)),
+        meeting("cd", uses=("r",)),
+        resources=(Resource("r", 2, capacity_by_slot={"s1": 1}),),
+    )
+    assert holds(fewer, ab=2, cd=2)
+    assert holds(fewer, ab=1, cd=2)
+    assert not holds(fewer, ab=1, cd=1)
+
+
 def test_those_who_share_a_home_table_meet_one_at_a_time():
     home = (Participant("a", home_table=2), Participant("c", home_table=2))
     shared = problem(meeting("ab"), meeting("cd"), participants=home)

@@ -33,7 +33,9 @@ EVERY_KEY: dict[str, Any] = {
     "capacity": 2,
     "capacity_by_slot": {"s2": 3},
     "venues": [{"id": "plant", "capacity": 1}, {"id": "city"}],
-    "resources": [{"id": "zh-en", "capacity": 1, "unavailable": ["s2"]}],
+    "resources": [
+        {"id": "zh-en", "capacity": 1, "unavailable": ["s2"], "capacity_by_slot": {"s1": 2}}
+    ],
     "participants": [
         {
             "id": "a",

@@ -35,7 +35,7 @@ def test_every_key_is_read():
         capacity=2,
         capacity_by_slot={"s2": 3},
         venues=(Venue("plant", 1), Venue("city", None)),
-        resources=(Resource("zh-en", 1, ("s2",)),),
+        resources=(Resource("zh-en", 1, ("s2",), {"s1": 2}),),
         participants=(
             Participant("a", "home", ("s2",), 1, 2, 3, 2, 2, 3),
             Participant("b"),
