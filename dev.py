@@ -106,6 +106,7 @@ def run(venv: str, program: str, *arguments: str) -> int:
     """Run a program of the environment in the checkout; returns its exit code."""
     path = ROOT / venv / BIN
     environment = {**os.environ, "PATH": f"{path}{os.pathsep}{os.environ.get('PATH', '')}"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # many short processes; each would compile all
     try:
         return subprocess.call([str(path / program), *arguments], cwd=ROOT, env=environment)
     except KeyboardInterrupt:
