@@ -1,6 +1,8 @@
 """Languages: English is the source; every other one is a catalogue beside it."""
 
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, request
@@ -8,6 +10,7 @@ from flask_babel import Babel, force_locale, get_locale, gettext
 
 from matchmaker.words import Say, Sentence
 from web.access import account
+from web.formats import short_day
 
 SOURCE_LANGUAGE = "en_GB"
 
@@ -57,11 +60,17 @@ def language() -> str:
 
 def in_words(said: Sentence) -> str:
     """What a verb said, in the reader's language."""
-    values = {
-        name: in_words(value) if isinstance(value, Sentence) else value
-        for name, value in said.values.items()
-    }
+    values = {name: _written(value) for name, value in said.values.items()}
     return Sentence(said.template, values).fill(gettext(said.template), gettext("and"))
+
+
+def _written(value: Any) -> Any:
+    """A value as its reader writes it: sentences and days in their language."""
+    if isinstance(value, Sentence):
+        return in_words(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return short_day(value)
+    return value
 
 
 def say_in(wanted: str) -> Say:

@@ -47,6 +47,8 @@ def state_facts(stated: Stated, case: CooperationCase, state: CaseState | None) 
     """Write what was stated into a case that is new or being corrected to this state.
 
     Fields are texts as forms hold them; ``home`` and ``counterparts`` have a party on each line.
+    What a case lacked already, such as the day of a signature that its source does not tell, may
+    stay so: nobody has to make it up in order to correct something else.
 
     Raises:
         FieldsRefused: with all that is wrong, by field; the case is then as it was.
@@ -77,11 +79,11 @@ def state_facts(stated: Stated, case: CooperationCase, state: CaseState | None) 
     }
     values["count"] = 1 if values["count"] is None else values["count"]
     values["value_minor"], values["currency"] = stated.money("value", "currency")
-    values |= _owner(stated) | _origin(stated, mission)
-    parties = _parties(stated, Side.HOME, "home") + _parties(
-        stated, Side.COUNTERPART, "counterparts"
+    values |= _owner(stated) | _origin(stated, case, mission)
+    parties = _parties(stated, case, Side.HOME, "home") + _parties(
+        stated, case, Side.COUNTERPART, "counterparts"
     )
-    _check_days(stated, values, state)
+    _check_days(stated, case, values, state)
     stated.finish()
     if values["objectives"] != (case.objectives or []):
         values["objectives_version"] = version_of(session, "objectives")
@@ -151,11 +153,11 @@ def fault_of_signature(signed_on: date, begins: date | None) -> Sentence | None:
         return sentence(
             "It cannot have been signed on {signed}, before what it came out of, which was on "
             "{began}.",
-            signed=signed_on.isoformat(),
-            began=begins.isoformat(),
+            signed=signed_on,
+            began=begins,
         )
     if signed_on > today():
-        return sentence("{signed} has not come yet.", signed=signed_on.isoformat())
+        return sentence("{signed} has not come yet.", signed=signed_on)
     return None
 
 
@@ -171,7 +173,7 @@ def _owner(stated: Stated) -> dict[str, Any]:
     return {"owner": account, "owner_name": "" if account else given}
 
 
-def _origin(stated: Stated, mission: Mission | None) -> dict[str, Any]:
+def _origin(stated: Stated, case: CooperationCase, mission: Mission | None) -> dict[str, Any]:
     origin = stated.choice("origin", CaseOrigin) or CaseOrigin.NONE
     given = stated.line("origin_of")
     found: dict[str, Any] = {
@@ -199,9 +201,12 @@ def _origin(stated: Stated, mission: Mission | None) -> dict[str, Any]:
             sentence("There is no such event."),
         )
     else:
+        kept = case.origin_mission_id if case.origin is origin else None
         found["origin_mission"] = _one(
             stated,
-            select(Mission).where(Mission.slug == given, Mission.kind == VISITS[origin]),
+            select(Mission).where(
+                Mission.slug == given, (Mission.kind == VISITS[origin]) | (Mission.id == kept)
+            ),
             sentence("There is no visit {slug} of this kind.", slug=given),
         )
     return found
@@ -214,12 +219,13 @@ def _one(stated: Stated, query: Any, missing: Sentence) -> Any:
     return found
 
 
-def _parties(stated: Stated, side: Side, field: str) -> list[CaseParty]:
+def _parties(stated: Stated, case: CooperationCase, side: Side, field: str) -> list[CaseParty]:
     names = stated.lines(field)
     everybody = side is Side.HOME and stated.ticked("all_partners")
     if len(names) > MOST_PARTIES:
         stated.refuse(field, sentence("There are more than {most} lines.", most=MOST_PARTIES))
-    if not names and not everybody:
+    lacked = case.id is not None and not case.of_side(side)
+    if not names and not everybody and not lacked:
         missing = (
             sentence("Say who of the home side cooperates.")
             if side is Side.HOME
@@ -261,7 +267,9 @@ def _set_parties(session: Session, case: CooperationCase, parties: list[CasePart
     case.parties = wanted
 
 
-def _check_days(stated: Stated, values: Mapping[str, Any], state: CaseState | None) -> None:
+def _check_days(
+    stated: Stated, case: CooperationCase, values: Mapping[str, Any], state: CaseState | None
+) -> None:
     signed, renews = values["signed_on"], values["renews_on"]
     if signed is not None:
         probe = CooperationCase(
@@ -272,7 +280,7 @@ def _check_days(stated: Stated, values: Mapping[str, Any], state: CaseState | No
         fault = fault_of_signature(signed, begins_on(probe))
         if fault is not None:
             stated.refuse("signed_on", fault)
-    elif state in SIGNED and not values["signed_printed"]:
+    elif state in SIGNED and not values["signed_printed"] and not _lacks_day(case):
         stated.refuse(
             "signed_on",
             sentence("This case is signed: give the day, or in words what is known of it."),
@@ -281,3 +289,8 @@ def _check_days(stated: Stated, values: Mapping[str, Any], state: CaseState | No
         stated.refuse("renews_on", sentence("It cannot be renewed before it was signed."))
     if renews is not None and not (values["owner"] or values["owner_name"]):
         stated.refuse("owner", sentence("Say who looks after the renewal."))
+
+
+def _lacks_day(case: CooperationCase) -> bool:
+    """Whether it stands as signed, and nobody knows when."""
+    return case.state in SIGNED and not (case.signed_on or case.signed_printed)

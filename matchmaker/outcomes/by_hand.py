@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, selectinload
 from matchmaker.errors import Refused
 from matchmaker.outcomes.answers import answer_of, write
 from matchmaker.outcomes.checking import Answer, faults_of, read_answer, read_choice, read_day
+from matchmaker.outcomes.follow_ups import is_waiting, settle
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import (
+    FollowUp,
     Meeting,
     MeetingParty,
     MeetingState,
@@ -66,10 +68,14 @@ class LinesRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What came of it: the words written, and how many lines were there already word for word."""
+    """What came of it: the words written, and how many lines were there already word for word.
+
+    ``settled`` are the follow-ups that these words answer.
+    """
 
     made: tuple[Outcome, ...]
     known: int
+    settled: tuple[FollowUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,8 @@ def log(
 
     Each line has texts under ``FIELDS``: ``meeting`` is a code (anything may follow it), ``who``
     a side or ``HEARD``. Lines with nothing in them but what a form fills in are passed over.
-    The same line again writes nothing, so that a form that is sent twice harms nobody.
+    The same line again writes nothing, so that a form that is sent twice harms nobody. A follow-up
+    that waits for what somebody now said is answered by it, and is not chased any more.
 
     Raises:
         LinesRefused: with every reason for every line; nothing is written then.
@@ -113,16 +120,22 @@ def log(
     if faults:
         raise LinesRefused(faults)
     known = _known(session, {one.meeting.id for one in read})
-    made = []
+    waiting = _waiting(session, {one.participant.id for one in read if one.participant})
+    made: list[Outcome] = []
+    settled: dict[int, FollowUp] = {}
     for one in read:
         if _key(one) in known:
             continue
         known.add(_key(one))
+        answered = [two for two in waiting if _answers(one, two)]
         made.append(
             write(session, one.meeting, one.participant, one.answer, by=by, source=one.source,
-                  said_on=one.said_on)
+                  said_on=one.said_on, follow_up=answered[-1] if answered else None)
         )  # fmt: skip
-    return Logged(tuple(made), len(read) - len(made))
+        settled |= {two.id: two for two in answered}
+    for two in settled.values():
+        settle(session, two, by=by)
+    return Logged(tuple(made), len(read) - len(made), tuple(settled.values()))
 
 
 def meetings_to_log(session: Session, mission: Mission) -> Sequence[Meeting]:
@@ -172,6 +185,25 @@ def _read(line: dict[str, str], meetings: Mapping[str, Meeting]) -> _Line | list
         return faults
     participant = party_of(meeting, Side(line["who"])) if line["who"] in set(Side) else None
     return _Line(meeting, participant, source, said_on, answer)
+
+
+def _waiting(session: Session, participants: set[int]) -> Sequence[FollowUp]:
+    """The follow-ups of these that wait for an answer, by the day on which they are due."""
+    return session.scalars(
+        select(FollowUp)
+        .where(FollowUp.participant_id.in_(participants), is_waiting())
+        .order_by(FollowUp.due_on, FollowUp.id)
+    ).all()
+
+
+def _answers(line: _Line, follow_up: FollowUp) -> bool:
+    """Whether a line is what a follow-up asks for: of its meetings, and not from before it."""
+    if line.participant is None or line.participant.id != follow_up.participant_id:
+        return False
+    if follow_up.meeting_id not in (None, line.meeting.id):
+        return False
+    asked = follow_up.asked_at.date() if follow_up.asked_at else follow_up.due_on
+    return line.said_on >= min(asked, follow_up.due_on)
 
 
 def _trimmed(line: Mapping[str, str]) -> dict[str, str]:

@@ -10,13 +10,16 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.bundled import load_bundled
+from matchmaker.cooperation.cases import correct, snapshot
+from matchmaker.cooperation.facts import fields_of
 from matchmaker.database import open_engine, reading, writing
-from matchmaker.errors import NotPermitted
+from matchmaker.errors import FieldsRefused, NotPermitted
 from matchmaker.missions import participants_of
 from matchmaker.permissions import OPERATOR, Actor
 from matchmaker.records import (
     Base,
     ClusterMembership,
+    CooperationCase,
     Event,
     EventCategory,
     Mission,
@@ -152,6 +155,23 @@ def test_printed_figures_are_kept_as_printed(loaded: Session) -> None:
         Qualifier.MORE_THAN,
         "+ 130 bilateral meetings with Chinese counterparts",
     )
+
+
+def test_every_case_can_be_corrected_though_its_source_left_something_out(loaded: Session) -> None:
+    for case in loaded.scalars(select(CooperationCase)).all():
+        state = case.state.value if case.state else ""
+        as_it_is = snapshot(case)
+        with loaded.begin_nested() as nested:
+            correct(loaded, case, fields_of(case) | {"state": state}, version=case.version,
+                    reason="looked at again", by=OPERATOR)  # fmt: skip
+            assert snapshot(case) == as_it_is
+            nested.rollback()
+    contract = loaded.scalars(select(CooperationCase).where(CooperationCase.key == "SC-1")).one()
+    without = fields_of(contract) | {"signed_on": "", "signed_printed": "", "home": ""}
+    with pytest.raises(FieldsRefused) as refused, loaded.begin_nested():
+        correct(loaded, contract, without | {"state": "contract"}, version=contract.version,
+                reason="x", by=OPERATOR)  # fmt: skip
+    assert set(refused.value.fields) == {"signed_on", "home"}  # what is known stays known
 
 
 def test_loading_again_changes_nothing_and_keeps_corrections(engine: Engine) -> None:

@@ -90,7 +90,7 @@ def test_one_tap_says_it_and_the_rest_is_optional(
              "next_until": "2017-02-01", "private_note": SECRET}  # fmt: skip
     refused = send(client, path, path, **wrong)
     assert refused.status_code == 422
-    assert "The next step's date 2017-02-01 is before the meeting, which was on 2017-02-14." in (
+    assert "The next step's date 1 Feb 2017 is before the meeting, which was on 14 Feb 2017." in (
         texts(refused.text)
     )
     assert "Send prices" in refused.text  # nothing has to be typed again
@@ -283,7 +283,7 @@ def test_a_forged_or_late_address_saves_nothing(
         one.last_asked_at = datetime(2017, 3, 17, tzinfo=UTC)
     late = client.post(mailed, data=answers)
     assert late.status_code == 410
-    assert "This address was good until 2017-05-16." in texts(late.text)
+    assert "This address was good until 16 May 2017." in texts(late.text)
     assert said(sqlite_engine) == []
 
 

@@ -98,10 +98,13 @@ class LinesIn(Schema):
 
 
 class LoggedOut(Schema):
-    """The words that were written, and how many lines were there already word for word."""
+    """The words that were written, how many lines were there already word for word, and the
+    follow-ups that these words answer.
+    """
 
     made = List(Integer(), required=True)
     known = Integer(required=True)
+    settled = List(Integer(), required=True)
 
 
 class WhyIn(Schema):
@@ -162,7 +165,8 @@ def log_lines(
 ) -> tuple[dict[str, Any], int]:
     """Log what was heard, many lines at once; all of them, or none and the reasons."""
     logged = log(session, mission, [_line(one) for one in json_data["lines"]], by=actor())
-    return {"made": [one.id for one in logged.made], "known": logged.known}, 201
+    settled = [one.id for one in logged.settled]
+    return {"made": [one.id for one in logged.made], "known": logged.known, "settled": settled}, 201
 
 
 @blueprint.post("/missions/<slug>/outcomes/<int:number>/take-back")

@@ -13,6 +13,7 @@ import click
 import waitress
 
 from web.app import create_app
+from web.commands.bodies import MOST_SENT, Channel
 from web.commands.group import database_option, open_database
 from web.commands.options import DEFAULT_PORT
 from web.config import HOSTS, LOOPBACK, THREADS, BadSettings, from_environment
@@ -132,7 +133,9 @@ def serve_pages(
         threads=THREADS,
         ident=None,
         clear_untrusted_proxy_headers=not config.proxies,
+        max_request_body_size=MOST_SENT,
     )
+    server.channel_class = Channel
     worker = Worker(config) if works else None
     if worker:
         _end_when_told()

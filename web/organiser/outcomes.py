@@ -196,6 +196,12 @@ def outcomes_log(slug: str) -> Answer:
         said += " " + ngettext(
             "%(num)s was there already.", "%(num)s were there already.", logged.known
         )
+    if logged.settled:
+        said += " " + ngettext(
+            "%(num)s follow-up is answered by that.",
+            "%(num)s follow-ups are answered by that.",
+            len(logged.settled),
+        )
     say(said)
     more = form.get("do") == "again"
     return redirect(url_for("organiser.outcomes_log" if more else "organiser.outcomes", slug=slug))

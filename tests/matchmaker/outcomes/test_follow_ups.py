@@ -281,3 +281,30 @@ def test_only_who_looks_after_outcomes_plans_or_asks(held: Engine) -> None:
         assert schedule(session, the_mission(session), by=COORDINATOR, today=FIRST.date()) == 8
         late = datetime.now(UTC).date()
         assert schedule(session, the_mission(session), by=COORDINATOR, today=late) == 0
+
+
+def test_an_answer_that_was_logged_by_hand_settles_what_waits_for_it(held: Engine) -> None:
+    round_at(held, FIRST)
+    line = {"meeting": "EU01~CN01", "source": "call", "interest": "possible"}
+    with writing(held) as session:
+        mission = the_mission(session)
+        before = log(
+            session,
+            mission,
+            [
+                {**line, "who": "home", "said_on": "2017-02-15"},  # before anybody asked
+                {**line, "who": "heard", "said_on": "2017-03-20"},
+                {**line, "who": "counterpart", "said_on": "2017-03-20"},
+            ],
+            by=COORDINATOR,
+        )
+        assert before.settled == ()
+        assert asked_one(session).is_open
+        logged = log(
+            session, mission, [{**line, "who": "home", "said_on": "2017-03-20"}], by=COORDINATOR
+        )
+        (settled,) = logged.settled
+        assert settled is asked_one(session)
+        assert (settled.state, settled.answered_by) == (FollowUpState.ANSWERED, "Carla")
+        assert logged.made[0].follow_up is settled
+    assert round_at(held, FIRST + timedelta(days=15)) == 1  # EU02 alone is chased

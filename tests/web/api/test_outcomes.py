@@ -48,7 +48,7 @@ def test_lines_are_logged_whole_or_not_at_all_and_taken_back(program_of: MakePro
     wrong = LINE | {"next_until": "2017-01-01"}
     refused = program("POST", path, json={"lines": [LINE, wrong]})
     assert refused.status_code == 422
-    assert refused.json["message"].startswith("Line 2: The next step's date 2017-01-01")
+    assert refused.json["message"].startswith("Line 2: The next step's date 1 Jan 2017")
     assert program("GET", path).json["total"] == 1
     made = program("POST", path, json={"lines": [LINE]}).json
     assert program("POST", path, json={"lines": [LINE]}).json == {"made": [], "known": 1}

@@ -6,8 +6,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
+from waitress.adjustments import Adjustments
+from waitress.parser import HTTPRequestParser
+from waitress.utilities import RequestEntityTooLarge
 
+from matchmaker.evidence.keeping import MOST_BYTES
 from tests.web.commands.conftest import Run
+from web.commands.bodies import MOST_SENT, parser
 
 
 class Server:
@@ -75,3 +80,24 @@ def test_a_port_that_is_taken_is_said_in_a_line(run_on: Run) -> None:
 def test_a_database_without_tables_is_not_served(run: Run, tmp_path: object) -> None:
     answer = run("serve", "--database", f"sqlite:///{tmp_path}/none.db")
     assert answer.exit_code == 2
+
+
+def test_a_body_larger_than_any_page_takes_is_left_unread_for_the_application_to_refuse() -> None:
+    head = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\n"
+    settings = Adjustments(max_request_body_size=MOST_SENT)
+    for stated in (f"Content-Length: {MOST_SENT}", "Transfer-Encoding: chunked"):
+        reader = parser(settings)
+        reader.received(head + stated.encode() + b"\r\n\r\n")
+        if "chunked" in stated:
+            reader.received(b"%x\r\n" % (MOST_SENT + 1))
+            piece = bytes(1024 * 1024)
+            while not reader.completed:
+                reader.received(piece)
+        assert reader.completed
+        assert reader.error is None  # else the server answers itself
+        assert int(reader.headers["CONTENT_LENGTH"]) > MOST_BYTES
+        assert reader.headers["CONNECTION"] == "close"
+        reader.close()
+    plain = HTTPRequestParser(settings)
+    plain.received(head + f"Content-Length: {MOST_SENT}\r\n\r\n".encode())
+    assert isinstance(plain.error, RequestEntityTooLarge)
