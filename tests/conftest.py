@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,14 @@ from matchmaker.database import open_engine, upgrade
 SQLITE = "sqlite"
 _LONGEST_NAME = 100
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.slow)
+
+
+def lacks(program: str) -> NoReturn:
+    """Skip a test whose program this machine lacks, or fail it where CI asks for all of them."""
+    message = f"no {program} on this machine: install it to run these tests"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fetch the front-end files that the pages load, and write down what they are.
+"""Fetch the files of others that pages, PDFs and tests use, and write down what they are.
 
 Usage: tools/refresh_vendor.py
 To move to another version, change tools/vendor/package.json, run `npm install --package-lock-only`
@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MANIFEST = ROOT / "tools" / "vendor"
 VENDOR = ROOT / "web" / "static" / "vendor"
 FONTS = ROOT / "matchmaker" / "reports" / "fonts"
+READERS = ROOT / "tests" / "readers" / "vendor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,13 @@ FILES = (
             ("noto-sans-sc.LICENSE", "LICENSE"),
         )
     ),
+    # A module of JavaScript by its name too, whoever runs it.
+    VendoredFile("ical.min.mjs", "ical.js", "dist/ical.min.js", READERS),
+    VendoredFile("ical.LICENSE", "ical.js", "LICENSE", READERS),
 )
 """Bootstrap's bundle holds Popper, so both licences are kept beside it. The fonts are what PDFs
 are printed with: a machine without any has no Chinese. As WOFF, not WOFF2, whose unpacking takes
-longer than printing fifty pages."""
+longer than printing fifty pages. With ical.js tests read calendars as Thunderbird does."""
 
 
 def main() -> None:
@@ -61,7 +65,7 @@ def main() -> None:
             cwd=folder,
             check=True,
         )
-        for where in (VENDOR, FONTS):
+        for where in (VENDOR, FONTS, READERS):
             where.mkdir(parents=True, exist_ok=True)
             rows = [
                 copied(file, Path(folder) / "node_modules" / file.package)
@@ -78,7 +82,7 @@ def copied(file: VendoredFile, package: Path) -> tuple[str, str, str, str, str]:
     """
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
     content = (package / file.path).read_bytes()
-    if file.name.endswith((".js", ".css")):
+    if file.name.endswith((".js", ".mjs", ".css")):
         lines = content.splitlines(keepends=True)
         content = b"".join(line for line in lines if b"sourceMappingURL=" not in line)
     (file.folder / file.name).write_bytes(content)

@@ -73,8 +73,12 @@ def install(app: Flask) -> None:
 
 
 def _read_lists() -> None:
-    """Have forms, labels and checks know the code lists as an administrator changed them."""
-    if request.endpoint not in (None, "static"):
+    """Have forms, labels and checks know the code lists as an administrator changed them.
+
+    Calendar programs ask all the time and are mostly told that nothing changed: their room reads
+    the lists when it makes a calendar.
+    """
+    if request.endpoint not in (None, "static") and request.blueprint != "feeds":
         use_own_lists(db.session())
 
 

@@ -8,7 +8,7 @@ It opens what the person's delegations meet, and nothing once they come along no
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.auditing import note
@@ -32,6 +32,17 @@ from matchmaker.words import sentence
 
 PURPOSE = "calendar"
 
+_SUBSCRIPTION = (
+    select(Delegate.feed_version, Account.language, Release.id)
+    .outerjoin(Account, Account.id == Delegate.account_id)
+    .join(ParticipantDelegate, ParticipantDelegate.delegate_id == Delegate.id)
+    .join(Participant, Participant.id == ParticipantDelegate.participant_id)
+    .outerjoin(Release, and_(Release.mission_id == Participant.mission_id, Release.in_force))
+    .where(Delegate.id == bindparam("number"))
+    .order_by(Release.id)
+)
+"""Made once, since programs ask for little else, again and again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
@@ -52,15 +63,7 @@ def subscription_of(session: Session, key: str, token: str) -> Subscription | No
     number = number_of(token)
     if number is None:
         return None
-    rows = session.execute(
-        select(Delegate.feed_version, Account.language, Release.id)
-        .outerjoin(Account, Account.id == Delegate.account_id)
-        .join(ParticipantDelegate, ParticipantDelegate.delegate_id == Delegate.id)
-        .join(Participant, Participant.id == ParticipantDelegate.participant_id)
-        .outerjoin(Release, and_(Release.mission_id == Participant.mission_id, Release.in_force))
-        .where(Delegate.id == number)
-        .order_by(Release.id)
-    ).all()
+    rows = session.connection().execute(_SUBSCRIPTION, {"number": number}).all()
     if not rows or not is_derived(token, key, PURPOSE, number, rows[0].feed_version):
         return None
     releases = tuple(one.id for one in rows if one.id is not None)

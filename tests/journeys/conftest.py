@@ -1,6 +1,5 @@
 """The demo as people meet it: planned by the command, served by the command, seen in a browser."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from matchmaker.accounts import ensure_account, grant_role
 from matchmaker.database import open_engine, writing
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import Organisation, Role
-from tests.conftest import COMMAND, Demo, matchmaker
+from tests.conftest import COMMAND, Demo, lacks, matchmaker
 from tests.web import scenes
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -61,10 +60,7 @@ def browser() -> Iterator[Browser]:
     """Chromium; without one these tests are skipped, except where CI asks for all of them."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        message = "no chromium on this machine: install it to run the browser tests"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+        lacks("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"]

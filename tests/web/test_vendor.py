@@ -10,6 +10,7 @@ import web
 
 VENDOR = Path(web.__file__).parent / "static" / "vendor"
 FONTS = Path(matchmaker.__file__).parent / "reports" / "fonts"
+READERS = Path(__file__).parents[1] / "readers" / "vendor"
 
 
 def listed(folder: Path = VENDOR) -> dict[str, str]:
@@ -25,7 +26,7 @@ def wrong_sums(folder: Path, sums: dict[str, str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("folder", [VENDOR, FONTS], ids=lambda one: one.name)
+@pytest.mark.parametrize("folder", [VENDOR, FONTS, READERS], ids=["pages", "fonts", "readers"])
 def test_every_vendored_file_is_listed_with_its_sum(folder: Path) -> None:
     assert set(listed(folder)) == {path.name for path in folder.iterdir()} - {"VENDOR.md"}
     assert wrong_sums(folder, listed(folder)) == []

@@ -4,6 +4,7 @@ from flask import Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 
 from matchmaker.calendars.subscription import calendar_of, subscription_of
+from matchmaker.code_lists import use_own_lists
 from matchmaker.errors import NotFound
 from matchmaker.words import sentence
 from web.correspondence import address, writer
@@ -28,10 +29,12 @@ def calendar(token: str) -> Response:
     if found is None:
         raise NotFound(sentence("There is no such calendar."))
     shelf: Shelf = current_app.extensions[SHELF]
-    shelved = shelf.take(
-        (found, address()),
-        lambda: calendar_of(session, found.delegate_id, writer(say_in(found.language))),
-    )
+
+    def make() -> bytes:
+        use_own_lists(session)
+        return calendar_of(session, found.delegate_id, writer(say_in(found.language)))
+
+    shelved = shelf.take((found, address()), make)
     response = Response(mimetype="text/calendar")
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Referrer-Policy"] = "no-referrer"
