@@ -19,6 +19,7 @@ from matchmaker.records import (
     Region,
     Side,
 )
+from matchmaker.records.cases import LADDER
 
 Row = dict[str, str]
 
@@ -92,6 +93,7 @@ def _case(loaded: Loaded, level: CaseLevel, row: Row, by: Actor) -> CooperationC
         kind=_KINDS.get(row.get("type", "")),
         document=DocumentKind(document) if document else None,
         state=CaseState(state) if state else None,
+        rung=CaseState(state) if state in LADDER else None,
         state_basis=row.get("state_basis", ""),
         country=partner.country if partner is not None else where or None,
         sectors=several(row["sectors"]),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.auditing import note
@@ -66,9 +66,12 @@ def visits_seen(session: Session, *, by: Actor) -> list[VisitLine]:
             select(Visit).options(selectinload(Visit.host), selectinload(Visit.delegation))
         )
     }
-    contacts: dict[int, int] = {}
-    for (mission_id,) in session.execute(select(Participant.mission_id)):
-        contacts[mission_id] = contacts.get(mission_id, 0) + 1
+    counted = session.execute(
+        select(Participant.mission_id, func.count())
+        .where(Participant.mission_id.in_([one.id for one in missions]))
+        .group_by(Participant.mission_id)
+    )
+    contacts = {mission: int(count) for mission, count in counted}
     return [VisitLine(one, known.get(one.id), contacts.get(one.id, 0)) for one in missions]
 
 
@@ -97,15 +100,7 @@ def begin_visit(session: Session, fields: Mapping[str, Any], *, by: Actor) -> Mi
     if starts and parent.starts_on and starts < parent.starts_on:
         stated.refuse("starts_on", sentence("It cannot begin before the mission it came out of."))
     country = stated.country("country")
-    visit = Visit(
-        outlook=stated.choice("outlook", Outlook) or Outlook.AGREED,
-        host=stated.organisation("host"),
-        delegation=stated.organisation("delegation"),
-        place=stated.line("place"),
-        size=stated.whole("size", 0, 100_000),
-        size_qualifier=stated.choice("size_qualifier", Qualifier) or Qualifier.EXACT,
-        purpose=stated.text("purpose"),
-    )
+    facts = _facts(stated)
     group = _group(stated, kind)
     inherit = stated.line("inherit") or "all"
     if inherit not in ("all", "met", "none"):
@@ -119,14 +114,13 @@ def begin_visit(session: Session, fields: Mapping[str, Any], *, by: Actor) -> Mi
         country=country or parent.country,
         starts_on=starts,
         ends_on=ends or starts,
-        note=visit.purpose,
+        note=facts["purpose"],
         synthetic_note="" if inherit == "none" else parent.synthetic_note,
         revision=0,
     )
     session.add(mission)
     session.flush()
-    visit.mission = mission
-    session.add(visit)
+    session.add(Visit(mission=mission, **facts))
     if group is not None:
         session.add(ExportGroupTrip(group_id=group.id, mission_id=mission.id))
     inherited = _inherit(session, parent, mission, inherit)
@@ -139,22 +133,69 @@ def begin_visit(session: Session, fields: Mapping[str, Any], *, by: Actor) -> Mi
 
 def set_outlook(session: Session, slug: str, outlook: str, *, by: Actor) -> None:
     """Say how certain a visit is now; raises ``NotFound`` where there is no such visit."""
-    mission = session.scalar(select(Mission).where(Mission.slug == slug, Mission.kind.in_(KINDS)))
-    if mission is None or not may(by, Action.SEE_CASES, mission):
-        raise NotFound(sentence("There is no visit {slug}.", slug=slug))
-    require(by, Action.EDIT_CASES, mission)
+    visit = _to_edit(session, slug, by)
     stated = Stated(session, {"outlook": outlook})
     chosen = stated.choice("outlook", Outlook)
     if chosen is None:
         stated.refuse("outlook", sentence("Say how certain it is."))
     stated.finish()
-    visit = session.scalar(select(Visit).where(Visit.mission_id == mission.id))
-    if visit is None:
-        visit = Visit(mission=mission)
-        session.add(visit)
     visit.outlook = chosen or visit.outlook
+    session.add(visit)
     session.flush()
     note(session, by, "set_outlook", f"mission:{slug}", outlook=visit.outlook.value)
+
+
+def correct_visit(session: Session, slug: str, fields: Mapping[str, Any], *, by: Actor) -> None:
+    """Say otherwise who receives whom, where, how many come, how surely and what for.
+
+    Raises:
+        NotFound: there is no such visit.
+        FieldsRefused: with all that is wrong, by field.
+    """
+    visit = _to_edit(session, slug, by)
+    stated = Stated(session, fields)
+    before = _told(visit)
+    facts = _facts(stated)
+    stated.finish()
+    for name, value in facts.items():
+        setattr(visit, name, value)
+    session.add(visit)
+    session.flush()
+    note(session, by, "correct_visit", f"mission:{slug}", before=before, after=_told(visit))
+
+
+def _to_edit(session: Session, slug: str, by: Actor) -> Visit:
+    """What is known of a visit; a new record where nothing was said yet."""
+    mission = session.scalar(select(Mission).where(Mission.slug == slug, Mission.kind.in_(KINDS)))
+    if mission is None or not may(by, Action.SEE_CASES, mission):
+        raise NotFound(sentence("There is no visit {slug}.", slug=slug))
+    require(by, Action.EDIT_CASES, mission)
+    known = session.scalar(select(Visit).where(Visit.mission_id == mission.id))
+    return known or Visit(mission_id=mission.id, outlook=Outlook.AGREED)
+
+
+def _facts(stated: Stated) -> dict[str, Any]:
+    """What was stated of a visit beyond what it is as a mission."""
+    return {
+        "outlook": stated.choice("outlook", Outlook) or Outlook.AGREED,
+        "host": stated.organisation("host"),
+        "delegation": stated.organisation("delegation"),
+        "place": stated.line("place"),
+        "size": stated.whole("size", 0, 100_000),
+        "size_qualifier": stated.choice("size_qualifier", Qualifier) or Qualifier.EXACT,
+        "purpose": stated.text("purpose"),
+    }
+
+
+def _told(visit: Visit) -> dict[str, Any]:
+    """What the audit trail keeps of a visit."""
+    return {
+        "outlook": visit.outlook.value,
+        "host": visit.host.name if visit.host else "",
+        "delegation": visit.delegation.name if visit.delegation else visit.delegation_name or "",
+        "place": visit.place or "",
+        "size": visit.size,
+    }
 
 
 def _group(stated: Stated, kind: MissionKind | None) -> ExportGroup | None:

@@ -1,6 +1,7 @@
 """What coordinators see: the programme across missions, what came of each, and the report."""
 
 from web.coordinator import (
+    case_forms,
     cases,
     differences,
     events,
@@ -8,15 +9,18 @@ from web.coordinator import (
     groups,
     insights,
     layouts,
+    members,
     report,
     routes,
     targets,
+    visits,
 )
 from web.coordinator.blueprint import blueprint
 from web.coordinator.report_blueprint import blueprint as reports
 
 __all__ = [
     "blueprint",
+    "case_forms",
     "cases",
     "differences",
     "events",
@@ -24,8 +28,10 @@ __all__ = [
     "groups",
     "insights",
     "layouts",
+    "members",
     "report",
     "reports",
     "routes",
     "targets",
+    "visits",
 ]

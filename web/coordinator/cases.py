@@ -1,48 +1,36 @@
-"""Cooperation cases: what came of it all, one case, and what is done to it."""
+"""Cooperation cases: what came of it all, one case, and what is done to it with one button."""
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_babel import gettext
-from sqlalchemy import select
 
-from matchmaker import money, reference
-from matchmaker.code_lists import terms
+from matchmaker import reference
 from matchmaker.cooperation import cases as verbs
-from matchmaker.cooperation.facts import fields_of
 from matchmaker.cooperation.seeing import Wanted, cases_seen, seen, total
-from matchmaker.errors import Clash
 from matchmaker.evidence.attaching import evidence_of
-from matchmaker.permissions import Action, may, require
+from matchmaker.permissions import Action, may
 from matchmaker.records import (
-    CaseLevel,
-    CaseOrigin,
     CaseState,
-    CooperationCase,
-    Event,
-    Meeting,
-    Mission,
-    Side,
 )
 from matchmaker.records.cases import LADDER, OFF_THE_LADDER, STATES_AFTER
 from web.access import actor
-from web.choices import country_choices, label_of, sector_choices
+from web.choices import label_of
 from web.coordinator import words
 from web.coordinator.blueprint import (
     Answer,
     acted,
     asked,
     blueprint,
-    filled,
+    may_add,
     missions_to_choose,
+    place,
     require_somewhere,
-    saved,
     version,
 )
 from web.extensions import db
 
 SHOWN_CHANGES = 50
-LISTS = ("sectors", "objectives")
 
 
 @blueprint.get("/cases")
@@ -67,22 +55,8 @@ def cases() -> str:
         narrowed=wanted != Wanted(),
         missions_here=missions_to_choose(),
         countries=sorted({one.country for one in found if one.country}),
-        may_raise=_may_raise(),
+        may_raise=may_add(),
     )
-
-
-@blueprint.route("/cases/new", methods=["GET", "POST"])
-def new_case() -> Answer:
-    """What has come up, and between whom?"""
-    if request.method == "GET":
-        require_somewhere(Action.EDIT_CASES)
-        return _form(_suggested(), {}, [])
-
-    def work(session: Any, by: Any) -> str:
-        case = verbs.raise_case(session, filled(*LISTS), by=by)
-        return url_for("coordinator.case", key=case.key)
-
-    return saved(work, lambda faults, said: _form(filled(*LISTS), faults, said))
 
 
 @blueprint.get("/cases/<key>")
@@ -118,26 +92,6 @@ def case(key: str) -> str:
     )  # fmt: skip
 
 
-@blueprint.route("/cases/<key>/correct", methods=["GET", "POST"])
-def correct_case(key: str) -> Answer:
-    """What was wrong about it?"""
-    record = verbs.case_of(db.session(), key, by=actor())
-    require(actor(), Action.EDIT_CASES, record.mission)
-    if request.method == "GET":
-        return _form(_as_it_is(record), {}, [], key)
-
-    def work(session: Any, by: Any) -> str:
-        found = verbs.case_of(session, key, by=by)
-        verbs.correct(session, found, filled(*LISTS), version=version(),
-                      reason=request.form.get("reason", ""), by=by)  # fmt: skip
-        return url_for("coordinator.case", key=key)
-
-    try:
-        return saved(work, lambda faults, said: _form(filled(*LISTS), faults, said, key))
-    except Clash as clash:
-        return _form(filled(*LISTS), {}, [str(one) for one in clash.sentences], key), 409
-
-
 @blueprint.post("/cases/<key>/step")
 def move_case(key: str) -> Answer:
     """Go to another step of the ladder, or off it."""
@@ -151,7 +105,7 @@ def move_case(key: str) -> Answer:
                    version=version(), on=form.get("on", ""), document=form.get("document", ""),
                    reason=form.get("reason", ""), by=by)  # fmt: skip
 
-    return acted(work, _page_of(key), gettext("Moved on."))
+    return acted(work, place("case", key=key), gettext("Moved on."))
 
 
 @blueprint.post("/cases/<key>/confirm")
@@ -164,7 +118,7 @@ def confirm_case(key: str) -> Answer:
         verbs.confirm(session, found, version=version(), who=form.get("who", ""),
                       on=form.get("on", ""), by=by)  # fmt: skip
 
-    return acted(work, _page_of(key), gettext("Written down."))
+    return acted(work, place("case", key=key), gettext("Written down."))
 
 
 @blueprint.post("/cases/<key>/confidential")
@@ -178,7 +132,7 @@ def hide_case(key: str) -> Answer:
                                 version=version(), reason=form.get("reason", ""),
                                 by=by)  # fmt: skip
 
-    return acted(work, _page_of(key), gettext("Saved: it is counted as before."))
+    return acted(work, place("case", key=key), gettext("Saved: it is counted as before."))
 
 
 @blueprint.post("/cases/<key>/consent")
@@ -193,7 +147,7 @@ def consent_case(key: str) -> Answer:
                              said_by=form.get("said_by", ""), how=form.get("how", ""),
                              by=by)  # fmt: skip
 
-    return acted(work, _page_of(key), gettext("Recorded."))
+    return acted(work, place("case", key=key), gettext("Recorded."))
 
 
 @blueprint.post("/cases/<key>/strike")
@@ -210,7 +164,7 @@ def strike_case(key: str) -> Answer:
             verbs.strike(session, found, version=version(), reason=form.get("reason", ""), by=by)
 
     done = gettext("It counts again.") if back else gettext("It counts no more, and stays here.")
-    return acted(work, _page_of(key), done)
+    return acted(work, place("case", key=key), done)
 
 
 def _objectives(labels: dict[str, str], text: str) -> str:
@@ -235,67 +189,3 @@ def _told(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(gettext("yes") if value else gettext("no"))
     return str(known.get(name, {}).get(value, value) or gettext("nothing"))
-
-
-def _page_of(key: str) -> str:
-    return url_for("coordinator.case", key=key)
-
-
-def _may_raise() -> bool:
-    return bool(missions_to_choose(Action.EDIT_CASES)) or may(actor(), Action.EDIT_CASES)
-
-
-def _form(form: dict[str, Any], faults: dict[str, str], said: list[str], key: str = "") -> str:
-    session = db.session()
-    return render_template(
-        "coordinator/case_form.html",
-        key=key,
-        form=form,
-        faults=faults,
-        said=said,
-        missions_here=missions_to_choose(Action.EDIT_CASES),
-        countries=country_choices(),
-        sectors=sector_choices(),
-        objectives=terms(session, "objectives"),
-        currencies=money.currencies(),
-        events=session.scalars(select(Event).order_by(Event.title)).all(),
-        visits=session.scalars(
-            select(Mission).where(Mission.parent_id.is_not(None)).order_by(Mission.name)
-        ).all(),
-    )
-
-
-def _as_it_is(record: CooperationCase) -> dict[str, Any]:
-    state = record.state.value if record.state else ""
-    return fields_of(record) | {"version": str(record.version), "state": state, "reason": ""}
-
-
-def _suggested() -> dict[str, Any]:
-    """What a new case's form begins with, where the address names a meeting or an event."""
-    wanted = asked("mission", "meeting", "event")
-    found: dict[str, Any] = {
-        "mission": wanted["mission"],
-        "level": CaseLevel.SME.value,
-        "state": CaseState.EXPRESSION_OF_INTEREST.value,
-        "origin": CaseOrigin.NONE.value,
-    }
-    if wanted["event"]:
-        found |= {"origin": CaseOrigin.EVENT.value, "origin_of": wanted["event"]}
-    meeting = db.session.scalar(
-        select(Meeting)
-        .join(Mission, Mission.id == Meeting.mission_id)
-        .where(Mission.slug == wanted["mission"], Meeting.code == wanted["meeting"])
-    )
-    if meeting is not None and may(actor(), Action.SEE_CASES, meeting.mission):
-        sides = {
-            side: [one.organisation for one in meeting.participants if one.side is side]
-            for side in Side
-        }
-        found |= {
-            "origin": CaseOrigin.MEETING.value,
-            "origin_of": meeting.code,
-            "home": "\n".join(one.name for one in sides[Side.HOME]),
-            "counterparts": "\n".join(one.name for one in sides[Side.COUNTERPART]),
-            "country": next((one.country for one in sides[Side.COUNTERPART] if one.country), ""),
-        }
-    return found

@@ -20,6 +20,7 @@ from web.coordinator.blueprint import (
     blueprint,
     filled,
     missions_to_choose,
+    place,
     require_somewhere,
     saved,
 )
@@ -84,7 +85,7 @@ def correct_event(number: int) -> Answer:
 
     def work(session: Session, by: Actor) -> str:
         verbs.save_event(session, verbs.event_of(session, number, by=by), filled(), by=by)
-        return _page_of(number)
+        return url_for("coordinator.event", number=number)
 
     return saved(work, lambda faults, said: _form(filled(), faults, said, number))
 
@@ -108,7 +109,7 @@ def state_attendance(number: int) -> Answer:
     def work(session: Session, by: Actor) -> None:
         verbs.state_attendance(session, _to_edit(session, number, by), filled(), by=by)
 
-    return acted(work, _page_of(number), gettext("Written down."))
+    return acted(work, place("event", number=number), gettext("Written down."))
 
 
 @blueprint.post("/events/<int:number>/names")
@@ -124,7 +125,9 @@ def add_names(number: int) -> Answer:
         else:
             verbs.add_names(session, found, names, by=by)
 
-    return acted(work, _page_of(number, "names"), gettext("The names are on the list."))
+    return acted(
+        work, place("event", "names", number=number), gettext("The names are on the list.")
+    )
 
 
 @blueprint.post("/events/<int:number>/came")
@@ -136,7 +139,7 @@ def mark_came(number: int) -> Answer:
         verbs.mark_came(session, _to_edit(session, number, by), came, by=by)
 
     done = ngettext("%(num)s of the list was there.", "%(num)s of the list were there.", len(came))
-    return acted(work, _page_of(number, "names"), done)
+    return acted(work, place("event", "names", number=number), done)
 
 
 @blueprint.post("/events/<int:number>/strike")
@@ -147,14 +150,15 @@ def strike_event(number: int) -> Answer:
     def work(session: Session, by: Actor) -> None:
         verbs.strike_event(session, _to_edit(session, number, by), reason=reason, by=by)
 
-    return acted(work, url_for("coordinator.events"), gettext("It counts no more."))
+    return acted(work, place("event", number=number), gettext("It counts no more."))
 
 
 @blueprint.post("/events/<int:number>/files")
 def attach_to_event(number: int) -> Answer:
     """Attach a file to an event."""
     return take(
-        lambda session, by: verbs.event_of(session, number, by=by), _page_of(number, "files")
+        lambda session, by: verbs.event_of(session, number, by=by),
+        place("event", "files", number=number),
     )
 
 
@@ -162,10 +166,6 @@ def _to_edit(session: Session, number: int, by: Actor) -> Event:
     found = verbs.event_of(session, number, by=by)
     require(by, Action.KEEP_EVIDENCE, found.mission)
     return found
-
-
-def _page_of(number: int, part: str | None = None) -> str:
-    return url_for("coordinator.event", number=number, _anchor=part)
 
 
 def _form(form: dict[str, Any], faults: dict[str, str], said: list[str], number: int = 0) -> str:

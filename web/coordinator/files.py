@@ -1,8 +1,8 @@
-"""Evidence: attaching files to cases and events, handing them out, and what is missing."""
+"""Evidence: attaching files to records, handing them out, and what is missing."""
 
 from typing import Any
 
-from flask import Response, current_app, render_template, request, stream_with_context, url_for
+from flask import Response, current_app, render_template, request, stream_with_context
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -19,10 +19,25 @@ from matchmaker.evidence.attaching import (
 from matchmaker.evidence.keeping import pieces
 from matchmaker.evidence.lacking import cases_lacking, events_lacking
 from matchmaker.permissions import Action, Actor
-from matchmaker.records import CooperationCase, Event, Evidence, ExportGroup
+from matchmaker.records import (
+    CooperationCase,
+    Event,
+    Evidence,
+    ExportGroup,
+    Meeting,
+    MemberWon,
+    Mission,
+)
 from matchmaker.words import sentence
 from web.access import actor
-from web.coordinator.blueprint import Answer, acted, blueprint, require_somewhere
+from web.coordinator.blueprint import (
+    Answer,
+    Place,
+    acted,
+    blueprint,
+    place,
+    require_somewhere,
+)
 from web.extensions import db
 
 
@@ -43,7 +58,7 @@ def attach_to_case(key: str) -> Answer:
     """Attach a file to a case."""
     return take(
         lambda session, by: case_of(session, key, by=by),
-        url_for("coordinator.case", key=key, _anchor="files"),
+        place("case", "files", key=key),
     )
 
 
@@ -63,16 +78,16 @@ def file(number: int) -> Response:
 def withdraw_file(number: int) -> Answer:
     """Count a file no more."""
     found = evidence_here(db.session(), number, by=actor())
-    target = page_of(found)
+    where = place_of(found)
 
     def work(session: Session, by: Actor) -> None:
         evidence = evidence_here(session, number, by=by)
         withdraw(session, evidence, reason=request.form.get("reason", ""), by=by)
 
-    return acted(work, target, gettext("The file counts no more as evidence."))
+    return acted(work, where, gettext("The file counts no more as evidence."))
 
 
-def take(find: Any, target: str) -> Answer:
+def take(find: Any, where: Place) -> Answer:
     """Attach the file of a form to what is found, and go back to its page."""
     given = request.files.get("file")
 
@@ -92,16 +107,23 @@ def take(find: Any, target: str) -> Answer:
             by=by,
         )
 
-    return acted(work, target, gettext("The file is kept."))
+    return acted(work, where, gettext("The file is kept."))
 
 
-def page_of(evidence: Evidence) -> str:
+def place_of(evidence: Evidence) -> Place:
     """The page of what a file is evidence of."""
     subject = subject_of(evidence)
-    if isinstance(subject, CooperationCase):
-        return url_for("coordinator.case", key=subject.key, _anchor="files")
-    if isinstance(subject, Event):
-        return url_for("coordinator.event", number=subject.id, _anchor="files")
-    if isinstance(subject, ExportGroup):
-        return url_for("coordinator.group", key=subject.key, _anchor="files")
-    return url_for("coordinator.missing")
+    match subject:
+        case CooperationCase():
+            return place("case", "files", key=subject.key)
+        case Event():
+            return place("event", "files", number=subject.id)
+        case ExportGroup():
+            return place("group", "files", key=subject.key)
+        case MemberWon():
+            return place("member", "files", number=subject.id)
+        case Meeting():
+            values = {"slug": subject.mission.slug, "code": subject.code}
+            return Place("organiser.outcomes_meeting", values, "files")
+        case Mission():
+            return place("record", "files", slug=subject.slug)

@@ -1,4 +1,4 @@
-"""Export groups, visits and new members: what a mission leads to besides cases."""
+"""Export groups: who is in them, what they ask and found out."""
 
 from typing import Any
 
@@ -7,34 +7,26 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from matchmaker.cooperation import groups as verbs
-from matchmaker.cooperation import members as members_won
-from matchmaker.cooperation import visits as journeys
 from matchmaker.evidence.attaching import evidence_of
 from matchmaker.permissions import Action, Actor, may, require
-from matchmaker.records import Organisation, OrganisationKind
 from web.access import actor
 from web.choices import country_choices, sector_choices
 from web.coordinator.blueprint import (
+    IS_CLUSTER,
     Answer,
     acted,
-    asked,
     blueprint,
     filled,
+    may_add,
     missions_to_choose,
     names_to_choose,
+    place,
     require_somewhere,
     saved,
     version,
 )
 from web.coordinator.files import take
 from web.extensions import db
-
-IS_CLUSTER = Organisation.kind == OrganisationKind.CLUSTER
-
-
-def may_add() -> bool:
-    """Whether somebody records what came of any mission."""
-    return bool(missions_to_choose(Action.EDIT_CASES)) or may(actor(), Action.EDIT_CASES)
 
 
 @blueprint.get("/groups")
@@ -101,7 +93,7 @@ def answer_question(key: str, number: int) -> Answer:
         found = verbs.group_of(session, key, by=by)
         verbs.answer(session, found, number, text, version=version(), by=by)
 
-    return acted(work, url_for("coordinator.group", key=key), gettext("Written down."))
+    return acted(work, place("group", key=key), gettext("Written down."))
 
 
 @blueprint.post("/groups/<key>/files")
@@ -109,70 +101,8 @@ def attach_to_group(key: str) -> Answer:
     """Attach a file to a group."""
     return take(
         lambda session, by: verbs.group_of(session, key, by=by),
-        url_for("coordinator.group", key=key, _anchor="files"),
+        place("group", "files", key=key),
     )
-
-
-@blueprint.get("/visits")
-def visits() -> str:
-    """Which journeys followed, in either direction?"""
-    require_somewhere(Action.SEE_CASES)
-    return render_template(
-        "coordinator/visits.html",
-        lines=journeys.visits_seen(db.session(), by=actor()),
-        may_add=may_add(),
-    )
-
-
-@blueprint.route("/visits/new", methods=["GET", "POST"])
-def new_visit() -> Answer:
-    """Who comes to whom, out of which mission?"""
-    require_somewhere(Action.EDIT_CASES)
-    if request.method == "GET":
-        wanted = asked("parent", "group", "kind")
-        return _visit_form({**wanted, "inherit": "met" if wanted["group"] else "all"}, {}, [])
-
-    def work(session: Session, by: Actor) -> str:
-        mission = journeys.begin_visit(session, filled(), by=by)
-        return url_for("coordinator.visits", _anchor=f"visit-{mission.slug}")
-
-    return saved(work, lambda faults, said: _visit_form(filled(), faults, said))
-
-
-@blueprint.post("/visits/<slug>/outlook")
-def set_outlook(slug: str) -> Answer:
-    """Say how certain a visit is."""
-    outlook = request.form.get("outlook", "")
-
-    def work(session: Session, by: Actor) -> None:
-        journeys.set_outlook(session, slug, outlook, by=by)
-
-    return acted(work, url_for("coordinator.visits"), gettext("Saved."))
-
-
-@blueprint.route("/members", methods=["GET", "POST"])
-def members() -> Answer:
-    """Who joined a cluster because of a mission? A form adds one."""
-    require_somewhere(Action.SEE_CASES)
-    if request.method == "GET":
-        return _members_page({}, {}, [])
-
-    def work(session: Session, by: Actor) -> str:
-        members_won.win_member(session, filled(), by=by)
-        return url_for("coordinator.members")
-
-    return saved(work, lambda faults, said: _members_page(filled(), faults, said))
-
-
-@blueprint.post("/members/<int:number>/strike")
-def strike_member(number: int) -> Answer:
-    """Count a member no more."""
-    reason = request.form.get("reason", "")
-
-    def work(session: Session, by: Actor) -> None:
-        members_won.strike_member(session, number, reason=reason, version=version(), by=by)
-
-    return acted(work, url_for("coordinator.members"), gettext("It counts no more."))
 
 
 def _group_form(
@@ -187,33 +117,5 @@ def _group_form(
         missions_here=missions_to_choose(Action.EDIT_CASES),
         countries=country_choices(),
         sectors=sector_choices(),
-        clusters=names_to_choose(IS_CLUSTER),
-    )
-
-
-def _visit_form(form: dict[str, Any], faults: dict[str, str], said: list[str]) -> str:
-    return render_template(
-        "coordinator/visit_form.html",
-        form=form,
-        faults=faults,
-        said=said,
-        kinds=journeys.KINDS,
-        missions_here=missions_to_choose(Action.EDIT_CASES),
-        groups=verbs.groups_seen(db.session(), by=actor()),
-        countries=country_choices(),
-        names=names_to_choose(),
-    )
-
-
-def _members_page(form: dict[str, Any], faults: dict[str, str], said: list[str]) -> str:
-    return render_template(
-        "coordinator/members.html",
-        members=members_won.members_seen(db.session(), by=actor()),
-        form=form,
-        faults=faults,
-        said=said,
-        may_add=may_add(),
-        missions_here=missions_to_choose(Action.EDIT_CASES),
-        names=names_to_choose(),
         clusters=names_to_choose(IS_CLUSTER),
     )

@@ -3,23 +3,35 @@
 from itertools import groupby
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from matchmaker.cooperation import targets as verbs
 from matchmaker.permissions import Action, Actor, may
 from web.access import actor
-from web.coordinator.blueprint import Answer, acted, blueprint, filled, names_to_choose, saved
-from web.coordinator.groups import IS_CLUSTER
+from web.coordinator.blueprint import (
+    IS_CLUSTER,
+    Answer,
+    acted,
+    blueprint,
+    filled,
+    names_to_choose,
+    place,
+    saved,
+)
 from web.extensions import db
 
 
-@blueprint.route("/targets", methods=["GET", "POST"])
-def targets() -> Answer:
-    """How much of what was promised has happened? A form promises more."""
-    if request.method == "GET":
-        return _page({}, {}, [])
+@blueprint.get("/targets")
+def targets() -> str:
+    """How much of what was promised has happened?"""
+    return _page({}, {}, [])
+
+
+@blueprint.post("/targets")
+def set_target() -> Answer:
+    """Promise more."""
 
     def work(session: Session, by: Actor) -> str:
         verbs.set_target(session, filled(), by=by)
@@ -35,7 +47,7 @@ def remove_target(number: int) -> Answer:
     def work(session: Session, by: Actor) -> None:
         verbs.remove_target(session, number, by=by)
 
-    return acted(work, url_for("coordinator.targets"), gettext("Removed; the trail keeps it."))
+    return acted(work, place("targets"), gettext("Removed; the trail keeps it."))
 
 
 def _page(form: dict[str, Any], faults: dict[str, str], said: list[str]) -> str:

@@ -1,33 +1,26 @@
-"""What came of it? Both sides' answers beside each other; what was heard, logged many at once."""
+"""What came of it? Both sides' answers beside each other, and what is done to a word."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import NotFound, Refused
+from matchmaker.evidence.attaching import evidence_of, is_keeper
 from matchmaker.outcomes.answers import answer_of, correct, take_back
 from matchmaker.outcomes.board import Due, board
-from matchmaker.outcomes.by_hand import (
-    BY_HAND,
-    HEARD,
-    MOST_LINES,
-    LinesRefused,
-    log,
-    meetings_to_log,
-    party_of,
-)
 from matchmaker.outcomes.checking import read_day
 from matchmaker.outcomes.raising import cases_of, raise_from
 from matchmaker.outcomes.standing import MeetingOutcome, figures_of, outcome_of, outcomes_of
 from matchmaker.permissions import Action, may, require
-from matchmaker.records import Interest, Meeting, Mission, Outcome, Side
+from matchmaker.records import Interest, Meeting, Mission, Outcome
 from matchmaker.words import Sentence, sentence
 from web import outcome_words
 from web.access import actor, mission_here
+from web.coordinator.blueprint import shared as parts_of_records
 from web.extensions import db
 from web.frame import say
 from web.localisation import in_words
@@ -37,15 +30,6 @@ from web.paging import page_of
 from web.saving import saving
 
 ROUND = "/missions/<slug>/outcomes"
-IN_A_LINE = (
-    *("meeting", "who", "line_source", "line_said_on", "came"),
-    *("said", "next_by", "next_until", "begun"),
-)
-"""The fields of a line in the form, each sent once for every line."""
-
-LINES = 8
-"""Lines that the form for many begins with, and so many more each time."""
-
 Answer = str | Response | tuple[str, int]
 Test = Callable[[MeetingOutcome], bool]
 
@@ -103,7 +87,7 @@ def outcomes_meeting(slug: str, code: str) -> str:
     """Who said what of this meeting, when, and who corrected it?"""
     mission = mission_here(slug, Action.SEE_OUTCOMES)
     session = db.session()
-    found = _meeting(mission, code)
+    found = meeting_here(mission, code)
     sees_cases = may(actor(), Action.SEE_CASES, mission)
     return render_template(
         "organiser/outcome.html",
@@ -112,6 +96,9 @@ def outcomes_meeting(slug: str, code: str) -> str:
         cases=cases_of(session, mission).get(found.id, []) if sees_cases else [],
         reads_notes=may(actor(), Action.SEE_PRIVATE_NOTES, mission),
         outcome_words=outcome_words,
+        files=evidence_of(session, found, by=actor()),
+        may_keep=is_keeper(found, actor()),
+        **parts_of_records(),
     )
 
 
@@ -122,7 +109,7 @@ def outcomes_case(slug: str, code: str) -> Response:
     require(actor(), Action.EDIT_CASES, mission)
     with saving() as session:
         another = bool(request.form.get("another"))
-        made = raise_from(session, _meeting(mission, code), by=actor(), another=another)
+        made = raise_from(session, meeting_here(mission, code), by=actor(), another=another)
         say(gettext("Case %(key)s is raised.", key=made.key))
     return redirect(url_for("organiser.outcomes_meeting", slug=slug, code=code))
 
@@ -170,109 +157,8 @@ def outcomes_word(slug: str, number: int) -> Answer:
     return (page, 422) if refused else page
 
 
-@blueprint.route(f"{ROUND}/log", methods=["GET", "POST"])
-def outcomes_log(slug: str) -> Answer:
-    """Write down what came by call, chat or hearsay: one line each, for many at once."""
-    mission = mission_here(slug, Action.SEE_OUTCOMES)
-    require(actor(), Action.EDIT_OUTCOMES, mission)
-    form = request.form
-    if request.method == "GET":
-        return _grid(mission, _begun(mission))
-    lines = _lines()
-    if form.get("do") == "more":
-        return _grid(mission, lines + [{} for _ in range(min(LINES, MOST_LINES - len(lines)))])
-    whole = [_whole(one) for one in lines]
-    try:
-        with saving() as session:
-            logged = log(session, mission, whole, by=actor())
-    except LinesRefused as error:
-        told = {at: [in_words(one) for one in said] for at, said in error.faults.items()}
-        return _grid(mission, lines, faults=told), 422
-    except Refused as error:
-        return _grid(mission, lines, refused=tuple(map(in_words, error.sentences))), 422
-    count = len(logged.made)
-    said = ngettext("%(num)s line saved.", "%(num)s lines saved.", count)
-    if logged.known:
-        said += " " + ngettext(
-            "%(num)s was there already.", "%(num)s were there already.", logged.known
-        )
-    if logged.settled:
-        said += " " + ngettext(
-            "%(num)s follow-up is answered by that.",
-            "%(num)s follow-ups are answered by that.",
-            len(logged.settled),
-        )
-    say(said)
-    more = form.get("do") == "again"
-    return redirect(url_for("organiser.outcomes_log" if more else "organiser.outcomes", slug=slug))
-
-
-def _grid(
-    mission: Mission,
-    lines: list[dict[str, str]],
-    *,
-    faults: dict[int, list[str]] | None = None,
-    refused: tuple[str, ...] = (),
-) -> str:
-    meetings = meetings_to_log(db.session(), mission)
-    return render_template(
-        "organiser/outcomes_log.html",
-        mission=mission,
-        lines=lines,
-        faults=faults or {},
-        refused=refused,
-        meetings=[
-            (one.code, " – ".join(party.organisation.name for party in one.participants))
-            for one in meetings
-        ],
-        sources=BY_HAND,
-        heard=HEARD,
-        presets={
-            "source": request.form.get("source", BY_HAND[0].value),
-            "said_on": request.form.get("said_on", datetime.now(UTC).date().isoformat()),
-        },
-        outcome_words=outcome_words,
-    )
-
-
-def _begun(mission: Mission) -> list[dict[str, str]]:
-    """The lines that a form begins with: one for each meeting of whoever it was opened for."""
-    code = request.args.get("of", "")
-    lines: list[dict[str, str]] = []
-    for one in meetings_to_log(db.session(), mission) if code else ():
-        for side in Side:
-            party = party_of(one, side)
-            if party is not None and code in (party.code, one.code):
-                names = " – ".join(two.organisation.name for two in one.participants)
-                lines.append({"meeting": f"{one.code} {names}", "who": side.value, "begun": "y"})
-    return [*lines[:MOST_LINES], *({} for _ in range(LINES - len(lines)))]
-
-
-def _lines() -> list[dict[str, str]]:
-    """The lines that were sent, each with the texts of its fields."""
-    sent = [request.form.getlist(name)[:MOST_LINES] for name in IN_A_LINE]
-    return [dict(zip(IN_A_LINE, texts, strict=True)) for texts in zip(*sent, strict=False)]
-
-
-def _whole(line: dict[str, str]) -> dict[str, str]:
-    """A line as it is logged: with what stands above all lines, where it says nothing else.
-
-    One that the form began with says nothing until something is said in it.
-    """
-    if line["begun"] and not any(line[name] for name in ("came", "said", "next_by", "next_until")):
-        return {}
-    came = line["came"]
-    held = {"met": "yes", outcome_words.NOT_HELD: "no"}.get(came, "")
-    return {
-        **{name: line[name] for name in ("meeting", "who", "said", "next_by", "next_until")},
-        "source": line["line_source"] or request.form.get("source", ""),
-        "said_on": line["line_said_on"] or request.form.get("said_on", ""),
-        "held": held,
-        "interest": "" if held else came,
-    }
-
-
-def _meeting(mission: Mission, code: str) -> Meeting:
+def meeting_here(mission: Mission, code: str) -> Meeting:
+    """A meeting of a mission; raises ``NotFound`` where there is none."""
     found = db.session().scalar(
         select(Meeting).where(Meeting.mission_id == mission.id, Meeting.code == code)
     )
