@@ -57,6 +57,10 @@ EVERY = (
         ("coordinator@demo.example", f"/programme/{place}")
         for place in ("groups", "visits", "visits/new", "members", "targets", "missing")
     ),
+    *(
+        ("coordinator@demo.example", f"/programme/{place}")
+        for place in ("missions/seac-barcelona-2017", "members/1", "groups/EG-ski", "cases/SC-3")
+    ),
     ("coordinator@demo.example", "/programme/follow-ups"),
     *(
         ("coordinator@demo.example", f"{MISSION}/{place}")

@@ -1,13 +1,13 @@
 """Give each case that stands on the ladder and has no highest step the one that it stands on.
 
 Revision ID: 0120
-Revises: 0090
+Revises: 0130
 """
 
 from alembic import op
 
 revision = "0120"
-down_revision = "0090"
+down_revision = "0130"
 branch_labels = None
 depends_on = None
 
