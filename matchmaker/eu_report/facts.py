@@ -218,6 +218,8 @@ class Facts:
     objectives: Mapping[str, str]
     proven: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """Records that some file shows, as noun and number."""
+    undated: Sequence[Row] = ()
+    """What has no day, and so is in no limited period."""
 
     @property
     def countries(self) -> list[str]:

@@ -1,40 +1,23 @@
 """Freezing a period's report, and what was corrected since."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
 from matchmaker.errors import NotFound, Refused
+from matchmaker.eu_report.comparing import compared
 from matchmaker.eu_report.plain import as_plain
 from matchmaker.eu_report.reporting import eu_report
-from matchmaker.eu_report.shape import Period
+from matchmaker.eu_report.shape import Change, Frozen, Period, Report
+from matchmaker.eu_report.thawing import report_of
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import FrozenReport, Project
-from matchmaker.words import Sentence, sentence
+from matchmaker.words import sentence
 
 LONGEST_NAME = 200
-
-_NOT_CELLS = frozenset({"row", "qualifiers"})
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something that is other than when the report was frozen, and from which rows.
-
-    ``key`` is the figure's, empty where the words of a row were changed.
-    """
-
-    key: str
-    what: str
-    frozen: Any
-    now: Any
-    because: Sequence[Sentence]
-    rows: Sequence[str]
 
 
 def freeze(
@@ -112,72 +95,13 @@ def changes_since(session: Session, frozen: FrozenReport, *, by: Actor) -> list[
     return compared(frozen.content, now)
 
 
-def compared(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
-    """What differs between two reports as JSON values: figures first, then words of rows."""
-    return [*_figures(before, now), *_words(before, now)]
+def as_frozen(session: Session, frozen: FrozenReport, *, by: Actor) -> Report:
+    """The report as it was frozen, with what was corrected since.
 
-
-def _figures(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
-    found = []
-    for key in dict.fromkeys((*before["figures"], *now["figures"])):
-        was, is_now = before["figures"].get(key, {}), now["figures"].get(key, {})
-        because, rows = _because(was, is_now, before["rows"], now["rows"])
-        same = all(was.get(name) == is_now.get(name) for name in ("value", "recorded"))
-        if same and not because:
-            continue
-        value = "value" if same or was.get("value") != is_now.get("value") else "recorded"
-        label = is_now.get("label") or was.get("label", key)
-        found.append(Change(key, label, was.get(value), is_now.get(value), because, rows))
-    return found
-
-
-def _because(
-    was: Mapping[str, Any],
-    is_now: Mapping[str, Any],
-    before: Mapping[str, Any],
-    now: Mapping[str, Any],
-) -> tuple[list[Sentence], list[str]]:
-    old, new = was.get("rows", []), is_now.get("rows", [])
-    added = [row for row in new if row not in old]
-    gone = [row for row in old if row not in new]
-    counted = [
-        row
-        for row in new
-        if row in old and row in before and before[row]["counts"] != now[row]["counts"]
-    ]
-    because = [
-        sentence("{row} was added on {day}.", row=row, day=now[row]["added_on"])
-        if now[row].get("added_on")
-        else sentence("{row} was added.", row=row)
-        for row in added
-    ]
-    because += [sentence("{row} counts no more.", row=row) for row in gone]
-    because += [
-        sentence(
-            "{row} counts {now}; it counted {before}.",
-            row=row,
-            now=now[row]["counts"] or 0,
-            before=before[row]["counts"] or 0,
-        )
-        for row in counted
-    ]
-    return because, [*added, *gone, *counted]
-
-
-def _words(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
-    found = []
-    for name, table in now["tables"].items():
-        columns = {one["key"]: one["label"] for one in table["columns"]}
-        old = {row["row"]: row for row in before["tables"][name]["rows"] if "row" in row}
-        for row in table["rows"]:
-            was = old.get(row.get("row"))
-            if was is None:
-                continue
-            for column, cell in row.items():
-                words = not isinstance(cell, int) and column not in _NOT_CELLS
-                if words and was.get(column) != cell and isinstance(cell, str):
-                    day = now["rows"].get(row["row"], {}).get("changed_on")
-                    because = [sentence("Corrected on {day}.", day=day)] if day else []
-                    what = f"{row['row']}: {columns[column]}"
-                    found.append(Change("", what, was.get(column), cell, because, [row["row"]]))
-    return found
+    Raises:
+        NotPermitted: only coordinators and administrators report.
+    """
+    require(by, Action.REPORT)
+    changes = changes_since(session, frozen, by=by)
+    how = Frozen(frozen.name, frozen.frozen_by, frozen.frozen_at.date(), changes)
+    return replace(report_of(frozen.content), frozen=how)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.cooperation.seeing import hidden_fields
 from matchmaker.eu_report.facts import CaseFact, MissionFact, Org, Party
-from matchmaker.eu_report.shape import Audience, Period, Row
+from matchmaker.eu_report.shape import Audience, Row, Sieve
 from matchmaker.records import CaseField, CaseParty, CooperationCase, Project, Side
 
 
@@ -18,7 +18,7 @@ def cases_of(
     missions: Mapping[int, MissionFact],
     orgs: Mapping[int, Org],
     audience: Audience,
-    period: Period,
+    sieve: Sieve,
 ) -> list[CaseFact]:
     """The project's cases that count or tell something, in the order in which they were raised."""
     partners = {one.organisation_id for one in project.partners}
@@ -33,11 +33,12 @@ def cases_of(
         )
         .order_by(CooperationCase.id)
     )
-    return [
-        _fact(one, missions, orgs, _hidden(one, audience))
+    facts = (
+        (_fact(one, missions, orgs, _hidden(one, audience)), _day(one, missions))
         for one in found
-        if _is_of(one, project, missions, partners) and period.has(_day(one, missions))
-    ]
+        if _is_of(one, project, missions, partners)
+    )
+    return [fact for fact, day in facts if sieve.lets_through(day, fact.row)]
 
 
 def _is_of(

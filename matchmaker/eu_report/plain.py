@@ -1,10 +1,12 @@
 """A report as JSON values, as its file has it and as it is kept when it is frozen."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from matchmaker.eu_report.shape import (
     Audience,
     Cell,
+    Change,
     Check,
     Figure,
     Line,
@@ -44,6 +46,13 @@ def as_plain(report: Report, say: Say = str) -> dict[str, Any]:
     }
     if report.audience is Audience.PUBLIC:
         return plain
+    if report.frozen:
+        plain["frozen"] = {
+            "name": report.frozen.name,
+            "by": report.frozen.by,
+            "on": report.frozen.on.isoformat(),
+        }
+        plain["corrections"] = [_change(one, say) for one in report.frozen.changes]
     return plain | {
         "figures": {key: _figure(one, say) for key, one in report.figures().items()},
         "differences": [_check(one, say) for one in report.differences],
@@ -61,47 +70,73 @@ def as_plain(report: Report, say: Say = str) -> dict[str, Any]:
             for one in report.readings
         ],
         "missing_evidence": [{"row": one.row.key, "missing": say(one.what)} for one in report.gaps],
+        "undated": [one.key for one in report.undated],
         "rows": {row.key: _row(row, say) for row in all_rows(report)},
     }
 
 
 def all_rows(report: Report) -> list[Row]:
-    """Every row that something in the report was counted from, once each."""
+    """Every row that something in the report shows or was counted from, once each."""
     found: dict[str, Row] = {}
     for figure in report.figures().values():
         for row in figure.rows:
             found.setdefault(row.key, row)
+    for table in report.tables:
+        for line in table.lines:
+            if line.row is not None:
+                found.setdefault(line.row.key, line.row)
     for check in report.checks:
         for row in check.rows:
             found.setdefault(row.key, row)
     for gap in report.gaps:
         found.setdefault(gap.row.key, gap.row)
+    for row in report.undated:
+        found.setdefault(row.key, row)
     return list(found.values())
 
 
 def _table(table: Table, say: Say) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "title": say(table.title),
-        "columns": [{"key": one.key, "label": say(one.label)} for one in table.columns],
+        "columns": [
+            {
+                "key": one.key,
+                "label": say(one.label),
+                "number": one.number,
+                "width": one.width,
+            }
+            for one in table.columns
+        ],
         "rows": [_line(one, say) for one in table.lines],
     }
     if table.total:
-        plain["total"] = {name: _cell(cell, say) for name, cell in table.total.items()}
+        plain["total"] = _cells(table.total, say)
+    if table.note:
+        plain["note"] = say(table.note)
     if table.printed_total:
         plain["printed_total"] = {name: one.value for name, one in table.printed_total.items()}
     return plain
 
 
 def _line(line: Line, say: Say) -> dict[str, Any]:
-    cells = {name: _cell(cell, say) for name, cell in line.cells.items()}
-    figures = {
-        name: cell.qualifier.value
-        for name, cell in line.cells.items()
-        if isinstance(cell, Figure) and cell.qualifier is not Qualifier.EXACT
-    }
     plain: dict[str, Any] = {"row": line.row.key} if line.row else {}
-    plain |= cells
-    return plain | {"qualifiers": figures} if figures else plain
+    return plain | _cells(line.cells, say)
+
+
+def _cells(cells: Mapping[str, Cell], say: Say) -> dict[str, Any]:
+    """Cells by column; then which of them are bounds, and which figure each number is."""
+    figures = {name: cell for name, cell in cells.items() if isinstance(cell, Figure)}
+    bounds = {
+        name: one.qualifier.value
+        for name, one in figures.items()
+        if one.qualifier is not Qualifier.EXACT
+    }
+    plain: dict[str, Any] = {name: _cell(cell, say) for name, cell in cells.items()}
+    if bounds:
+        plain["qualifiers"] = bounds
+    if figures:
+        plain["figures"] = {name: one.key for name, one in figures.items()}
+    return plain
 
 
 def _cell(cell: Cell, say: Say) -> int | str | None:
@@ -143,6 +178,17 @@ def _check(check: Check, say: Say) -> dict[str, Any]:
         }
         if check.explained
         else None,
+    }
+
+
+def _change(change: Change, say: Say) -> dict[str, Any]:
+    return {
+        "what": change.what,
+        "key": change.key,
+        "frozen": change.frozen,
+        "now": change.now,
+        "because": [say(one) for one in change.because],
+        "rows": list(change.rows),
     }
 
 

@@ -79,6 +79,7 @@ def eu_report(
         checks=[] if open_to_all else with_explanations(session, project, checks_of(facts)),
         readings=[] if open_to_all else _readings(facts),
         gaps=[] if open_to_all else gaps_of(facts),
+        undated=[] if open_to_all else facts.undated,
     )
 
 

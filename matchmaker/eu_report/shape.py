@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from matchmaker.records import Qualifier
 from matchmaker.words import Sentence
@@ -27,11 +28,20 @@ class Period:
     starts_on: date | None = None
     ends_on: date | None = None
 
+    @property
+    def limited(self) -> bool:
+        """Whether it leaves anything out."""
+        return self.starts_on is not None or self.ends_on is not None
+
     def has(self, day: date | None) -> bool:
-        """Whether something of this day belongs to it; what has no day belongs to every one."""
-        return day is None or (
-            (self.starts_on is None or self.starts_on <= day)
-            and (self.ends_on is None or day <= self.ends_on)
+        """Whether something of this day belongs to it.
+
+        What has no day belongs to no limited period: else it would be reported in each of them.
+        """
+        if day is None:
+            return not self.limited
+        return (self.starts_on is None or self.starts_on <= day) and (
+            self.ends_on is None or day <= self.ends_on
         )
 
 
@@ -55,6 +65,20 @@ class Row:
     printed: str = ""
     added_on: date | None = None
     changed_on: date | None = None
+
+
+@dataclass(slots=True)
+class Sieve:
+    """Lets through what belongs to a period, and keeps in mind what has no day."""
+
+    period: Period
+    undated: list[Row] = field(default_factory=list)
+
+    def lets_through(self, day: date | None, row: Row) -> bool:
+        """Whether this row of this day belongs to the period."""
+        if day is None:
+            self.undated.append(row)
+        return self.period.has(day)
 
 
 class Basis(StrEnum):
@@ -182,6 +206,32 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Something that is other than when the report was frozen, and from which rows.
+
+    ``key`` is the figure's, empty where words were changed. ``frozen`` and ``now`` are None
+    where there was, or is, nothing.
+    """
+
+    key: str
+    what: str
+    frozen: Any
+    now: Any
+    because: Sequence[Sentence]
+    rows: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """How a report was frozen, and what is other than it since."""
+
+    name: str
+    by: str
+    on: date
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole report of one project."""
 
@@ -196,6 +246,8 @@ class Report:
     checks: Sequence[Check]
     readings: Sequence[Reading]
     gaps: Sequence[Gap]
+    undated: Sequence[Row] = ()
+    frozen: Frozen | None = None
 
     @property
     def differences(self) -> list[Check]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from matchmaker.eu_report.labels import row_name
 from matchmaker.eu_report.shape import Audience, Cell, Check, Column, Line, Report, Row, Table
-from matchmaker.words import sentence
+from matchmaker.words import Sentence, sentence
 
 MOST_ROWS = 30
 """Rows that are named beside a difference; of more their number is told."""
@@ -14,7 +14,39 @@ def check_tables(report: Report) -> list[Table]:
     """The tables that follow those of the funder's layout; the public's report has none."""
     if report.audience is Audience.PUBLIC:
         return []
-    return [one for one in (_differences(report), _gaps(report)) if one.lines]
+    return [one for one in (_corrections(report), _differences(report), _gaps(report)) if one.lines]
+
+
+def _corrections(report: Report) -> Table:
+    changes = report.frozen.changes if report.frozen else []
+    return Table(
+        key="corrections",
+        title=sentence("What was corrected since it was frozen"),
+        columns=(
+            Column("what", sentence("What"), width=3),
+            Column("frozen", sentence("Frozen"), width=3),
+            Column("now", sentence("Now"), width=3),
+            Column("because", sentence("Because"), width=3),
+        ),
+        lines=[
+            Line(
+                {
+                    "what": one.what,
+                    "frozen": _value(one.frozen),
+                    "now": _value(one.now),
+                    "because": _sentences(one.because),
+                }
+            )
+            for one in changes
+        ],
+    )
+
+
+def _sentences(said: Sequence[Sentence]) -> Cell:
+    told: Cell = ""
+    for one in said:
+        told = sentence("{before} {one}", before=told, one=one) if told else one
+    return told
 
 
 def _differences(report: Report) -> Table:

@@ -15,6 +15,9 @@ STATEMENTS: dict[str, Sentence] = {
 }
 """Headings of the narrative; a kind without one is not part of the files."""
 
+STATEMENT_KINDS: dict[str, Sentence] = STATEMENTS | {StatementKind.FOOTNOTE: sentence("Footnotes")}
+"""Every kind of text."""
+
 BOUNDS = {
     Qualifier.MORE_THAN: sentence("more than"),
     Qualifier.AT_LEAST: sentence("at least"),
@@ -76,8 +79,18 @@ def about(report: Report) -> list[tuple[Sentence, str]]:
         (sentence("Programme"), report.programme),
         (sentence("Partners"), ", ".join(report.partners)),
     ]
-    if report.period.starts_on or report.period.ends_on:
+    if report.period.limited:
         lines.append((sentence("Period"), " – ".join(days)))
+        if report.undated:
+            lines.append(
+                (sentence("Without a day, and so in no period"), f"{len(report.undated):,}")
+            )
+    if report.frozen is not None:
+        told = f"{report.frozen.name} ({report.frozen.by}, {report.frozen.on})"
+        lines += [
+            (sentence("Frozen as"), told),
+            (sentence("Corrections since"), f"{len(report.frozen.changes):,}"),
+        ]
     if report.audience is Audience.FUNDER:
         amiss = len(report.unexplained), len(report.differences) - len(report.unexplained)
         lines += [

@@ -30,6 +30,7 @@ _NAMES = {
     "sme_cases": sentence("SME cases"),
     "cluster_details": sentence("Cluster details"),
     "sme_details": sentence("SME details"),
+    "corrections": sentence("Corrections"),
     "differences": sentence("Differences"),
     "missing_evidence": sentence("Missing evidence"),
 }

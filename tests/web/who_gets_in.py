@@ -63,6 +63,8 @@ from matchmaker.records import (
     ReportTemplate,
     SessionBlock,
     Side,
+    Statement,
+    StatementKind,
     TemplateKind,
 )
 from matchmaker.reports.documents import Paper
@@ -452,6 +454,13 @@ def _difference(session: Session) -> str:
     return eu_report(session, project, by=OPERATOR).differences[0].key
 
 
+def _statement(session: Session) -> int:
+    project = project_of(session, _project(session), by=OPERATOR)
+    project.statements.append(Statement(kind=StatementKind.SUMMARY, text="What was done."))
+    session.flush()
+    return project.statements[-1].id
+
+
 def _layout(session: Session) -> int:
     layout = ReportTemplate(
         project=project_of(session, _project(session), by=OPERATOR),
@@ -618,9 +627,15 @@ TABLE: dict[str, Row] = {
     "coordinator.file": row(SEES, number=_file),
     "coordinator.withdraw_file": row(SEES, number=_file),
     "reports.index": row(FOLLOWS),
+    "reports.new_project": row(FOLLOWS),
+    "reports.about_project": row(FOLLOWS, project=_project),
+    "reports.narrative": row(FOLLOWS, project=_project),
+    "reports.statement": row(FOLLOWS, project=_project, number=_statement),
+    "reports.remove_statement": row(FOLLOWS, project=_project, number=_statement),
     "reports.report": row(FOLLOWS, project=_project),
     "reports.freeze_period": row(FOLLOWS, project=_project),
     "reports.frozen": row(FOLLOWS, project=_project, number=_frozen),
+    "reports.frozen_file": row(FOLLOWS, project=_project, number=_frozen),
     "reports.figure": row(FOLLOWS, project=_project, key="cluster_cases/total"),
     "reports.row": row(FOLLOWS, project=_project, key=_row_of_report),
     "reports.difference": row(FOLLOWS, project=_project, key=_difference),

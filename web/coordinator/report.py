@@ -12,7 +12,13 @@ from werkzeug.wrappers import Response
 
 from matchmaker.errors import NotFound, Refused
 from matchmaker.eu_report import Audience, Report, eu_report, project_of, projects
-from matchmaker.eu_report.freezing import changes_since, freeze, frozen_report, frozen_reports
+from matchmaker.eu_report.freezing import (
+    as_frozen,
+    changes_since,
+    freeze,
+    frozen_report,
+    frozen_reports,
+)
 from matchmaker.eu_report.looking import row_of
 from matchmaker.eu_report.shape import Check, Figure, Period
 from matchmaker.records import Project
@@ -31,7 +37,7 @@ Answer = str | Response | tuple[str, int]
 def index() -> Answer:
     """Which project?"""
     found = projects(db.session(), by=actor())
-    if len(found) == 1:
+    if len(found) == 1 and "all" not in request.args:
         return redirect(url_for("reports.report", project=found[0].slug))
     return render_template("coordinator/report/projects.html", projects=found)
 
@@ -71,6 +77,15 @@ def frozen(project: str, number: int) -> str:
     )
 
 
+@blueprint.get("/<project>/frozen/<int:number>/file")
+def frozen_file(project: str, number: int) -> FileResponse:
+    """The report as it was handed in, with what was corrected since, as a file."""
+    found = project_of(db.session(), project, by=actor())
+    kept = frozen_report(db.session(), found, number, by=actor())
+    made = as_frozen(db.session(), kept, by=actor())
+    return _handed_out(made, f"{found.slug}-frozen-{number}")
+
+
 @blueprint.get("/<project>/figures/<path:key>")
 def figure(project: str, key: str) -> str:
     """Which rows is this figure counted from?"""
@@ -101,18 +116,22 @@ def row(project: str, key: str) -> str:
 def file(project: str) -> FileResponse:
     """The report as a file, for the funder or for the public."""
     found = project_of(db.session(), project, by=actor())
-    kind = request.args.get("format", "docx")
-    if kind not in MEDIA_TYPES:
-        raise Refused(sentence("There is no such kind of file."))
     public = request.args.get("audience") == Audience.PUBLIC
     audience = Audience.PUBLIC if public else Audience.FUNDER
     made = eu_report(db.session(), found, by=actor(), audience=audience)
-    name = f"{found.slug}-{'public' if public else 'funder'}.{kind}"
+    return _handed_out(made, f"{found.slug}-{'public' if public else 'funder'}")
+
+
+def _handed_out(made: Report, name: str) -> FileResponse:
+    """The report as a file of the kind that the address asks for."""
+    kind = request.args.get("format", "docx")
+    if kind not in MEDIA_TYPES:
+        raise Refused(sentence("There is no such kind of file."))
     return send_file(
         BytesIO(_bytes(made, kind)),
         mimetype=MEDIA_TYPES[kind],
         as_attachment=True,
-        download_name=name,
+        download_name=f"{name}.{kind}",
     )
 
 

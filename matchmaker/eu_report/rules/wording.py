@@ -61,11 +61,11 @@ def country_spellings(facts: Facts) -> Iterator[Check]:
 
 
 def spellings(facts: Facts) -> Iterator[Check]:
-    """Is an organisation spelled alike everywhere?"""
+    """Is an organisation spelled alike wherever the source tells of it?"""
     for org in facts.orgs.values():
         others = [one for one in org.spellings if one.removeprefix(_ARTICLE) != org.name]
-        if others:
-            rows = [row.row for row in facts.printed if _tells_of(row, org.key, others)]
+        rows = [row.row for row in facts.printed if others and _tells_of(row, org.key, others)]
+        if rows:
             yield Check(
                 "spellings",
                 sentence("Spelling of {name}", name=org.name),

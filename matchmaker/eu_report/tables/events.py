@@ -213,14 +213,17 @@ def stands(
 
 
 def total_of(key: str, shown: Sentence, lines: Sequence[Line], column: str) -> Figure:
-    """The sum of a column; what says nothing adds nothing, and a bound makes the sum a bound."""
+    """The sum of a column; what says nothing adds nothing, and a bound makes the sum a bound.
+
+    Where there are rows and all of them say nothing, so does the sum.
+    """
     cells = [cell for line in lines if isinstance(cell := line.cells.get(column), Figure)]
     said = [cell.value for cell in cells if cell.value is not None]
     bounds = [cell.qualifier for cell in cells if cell.qualifier is not Qualifier.EXACT]
     return Figure(
         key,
         sentence("{column}, all countries", column=shown),
-        sum(said) if said else None,
+        None if cells and not said else sum(said),
         [row for cell in cells for row in cell.rows],
         qualifier=bounds[0] if bounds else Qualifier.EXACT,
         basis=(Basis.REPORTED if any(one.basis is Basis.REPORTED for one in cells) else Basis.ROWS),

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import FileRefused
-from matchmaker.eu_report import Audience, as_plain, eu_report
+from matchmaker.eu_report import Audience, Period, as_plain, eu_report
 from matchmaker.eu_report.explaining import explain
+from matchmaker.eu_report.freezing import as_frozen, freeze
 from matchmaker.eu_report.layouts import add_layout, fill_layout
+from matchmaker.eu_report.thawing import report_of
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import CaseParty, CooperationCase, Organisation, Project, Side
 from matchmaker.reports.layouts import fill_file
@@ -113,6 +115,34 @@ def test_no_file_for_the_public_holds_what_is_confidential(
         write(report, "docx", tmp_path / "report.docx")
         body = Document(tmp_path / "report.docx").element.xml
         assert ("Quillfeather" in body) is told
+
+
+def test_what_was_frozen_comes_out_as_it_was_with_what_was_corrected(
+    loaded: Session, project: Project, tmp_path: Path
+) -> None:
+    before = as_plain(eu_report(loaded, project, by=OPERATOR))
+    assert as_plain(report_of(before)) == before
+    frozen = freeze(loaded, project, "Final", Period(), by=OPERATOR)
+    case = loaded.scalars(select(CooperationCase).where(CooperationCase.key == "SC-9")).one()
+    case.count, case.summary = 2, "Two products are made."
+    loaded.flush()
+    report = as_frozen(loaded, frozen, by=OPERATOR)
+    plain = as_plain(report)
+    told = {one["what"]: (one["frozen"], one["now"]) for one in plain["corrections"]}
+    assert told["Cooperation cases by European SMEs"] == (16, 17)
+    assert {name: plain[name] for name in before} == before
+    for kind in ("xlsx", "docx", "html"):
+        write(report, kind, tmp_path / f"report.{kind}")
+    book = load_workbook(tmp_path / "report.xlsx")
+    corrected = list(book["Corrections"].iter_rows(min_row=5, values_only=True))
+    assert ("Cooperation cases by European SMEs", "16", "17") in [row[:3] for row in corrected]
+    total = [row for row in book["SME cases"].iter_rows(values_only=True) if row[0] == "Total"]
+    assert total[0][2] == 16
+    words = Document(tmp_path / "report.docx").tables[len(_titles(plain))]
+    assert len(words.rows) == len(told) + 1
+    page = (tmp_path / "report.html").read_text()
+    assert "Two products are made." in page
+    assert all(f'id="row-{key}"' in page for key in ("SC-9", "SD-1", "CD-1"))
 
 
 def _word(path: Path, *texts: str) -> bytes:
