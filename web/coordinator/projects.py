@@ -12,7 +12,7 @@ from matchmaker.eu_report import statements as texts
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.reports.eu_sections import STATEMENT_KINDS
 from web.access import actor
-from web.coordinator.blueprint import Answer, acted, filled, names_to_choose, saved
+from web.coordinator.blueprint import Answer, Place, acted, filled, names_to_choose, saved
 from web.coordinator.report_blueprint import blueprint
 from web.extensions import db
 
@@ -88,7 +88,7 @@ def remove_statement(project: str, number: int) -> Answer:
 
     return acted(
         work,
-        url_for("reports.narrative", project=project),
+        Place("reports.narrative", {"project": project}),
         gettext("Removed; what was frozen keeps it."),
     )
 
