@@ -12,6 +12,7 @@ from matchmaker.missions import participant_by_code
 from matchmaker.records import (
     AvailabilityWindow,
     InterpreterAbsence,
+    InterpreterShortage,
     Meeting,
     MeetingState,
     Mission,
@@ -33,7 +34,14 @@ def write_facts(
 
     Slots that fall away are left to :func:`withdraw_slots`.
     """
-    facts: Facts = {"windows": [], "closures": [], "absences": [], "meetings": {}, "people": []}
+    facts: Facts = {
+        "windows": [],
+        "closures": [],
+        "absences": [],
+        "shortages": [],
+        "meetings": {},
+        "people": [],
+    }
     for what in happened:
         match what.kind:
             case Kind.CANCELLED | Kind.NO_SHOW:
@@ -81,6 +89,12 @@ def undo_facts(session: Session, mission: Mission, facts: Facts) -> None:
             found = session.get(kind, tuple(key))
             if found is not None:
                 session.delete(found)
+    for *key, missing in facts.get("shortages", ()):
+        shortage = session.get(InterpreterShortage, tuple(key))
+        if shortage is not None and shortage.missing > missing:
+            shortage.missing -= missing
+        elif shortage is not None:
+            session.delete(shortage)
     for number in facts.get("slots", ()):
         slot = session.get(Slot, number)
         if slot is not None:
@@ -178,6 +192,13 @@ def _close_tables(session: Session, what: What, clock: Clock, facts: Facts) -> N
 def _lose_interpreters(session: Session, what: What, clock: Clock, facts: Facts) -> None:
     for slot in clock.stretch(what.first, what.last):
         key = what.pool, slot.id
-        if session.get(InterpreterAbsence, key) is None:
+        if what.number is not None:
+            shortage = session.get(InterpreterShortage, key)
+            if shortage is None:
+                shortage = InterpreterShortage(pool_id=what.pool, slot_id=slot.id, missing=0)
+                session.add(shortage)
+            shortage.missing += what.number
+            facts["shortages"].append((*key, what.number))
+        elif session.get(InterpreterAbsence, key) is None:
             session.add(InterpreterAbsence(pool_id=what.pool, slot_id=slot.id))
             facts["absences"].append(key)

@@ -41,6 +41,8 @@ def _said(
     match what.kind:
         case Kind.CANCELLED:
             return sentence("The meeting of {who} is cancelled.", who=who)
+        case Kind.NO_SHOW if what.participant:
+            return sentence("{name} did not come to the meeting of {who}.", name=name, who=who)
         case Kind.NO_SHOW:
             return sentence("The meeting of {who} did not take place.", who=who)
         case Kind.WITHDRAWN:
@@ -58,6 +60,16 @@ def _said(
             )
         case Kind.INTERPRETER_LOST:
             pool = session.get(InterpreterPool, what.pool) if what.pool else None
+            if what.number is not None:
+                return sentence(
+                    "{number} of {count} interpreters for {languages} missing from {first} to "
+                    "{last}.",
+                    number=what.number,
+                    count=pool.interpreters if pool else what.number,
+                    languages=f"{pool.first_language}–{pool.second_language}" if pool else "",
+                    first=first,
+                    last=last,
+                )
             return sentence(
                 "No interpreters for {languages} from {first} to {last}.",
                 languages=f"{pool.first_language}–{pool.second_language}" if pool else "",

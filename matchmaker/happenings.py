@@ -66,10 +66,11 @@ class WalkIn:
 class What:
     """One thing that happened; which fields count is a matter of its kind.
 
-    ``meeting`` and ``participant`` are codes. ``first`` and ``last`` are ids of slots: the stretch
+    ``meeting`` and ``participant`` are codes; of a no-show the participant is who did not come, as
+    far as that is known. ``first`` and ``last`` are ids of slots: the stretch
     in which a table, interpreters or the block are missing; for who comes late ``first`` is the
     first slot in which it is there, for who leaves early the first in which it is not. ``pool``
-    is an interpreter pool's id.
+    is an interpreter pool's id, ``number`` how many of its interpreters are missing, None for all.
     """
 
     kind: Kind
@@ -79,6 +80,7 @@ class What:
     last: int | None = None
     tables: tuple[int, ...] = ()
     pool: int | None = None
+    number: int | None = None
     walk_in: WalkIn | None = None
 
     def plain(self) -> dict[str, Any]:
@@ -162,6 +164,8 @@ def _faults(session: Session, mission: Mission, what: What, clock: Clock) -> Ite
                 slot.id for slot in clock.to_come
             }:
                 yield sentence("That meeting has begun; say instead that it did not take place.")
+            elif what.participant and what.participant not in what.meeting.split("~"):
+                yield sentence("Whoever did not come has to be one of the two who were to meet.")
         case Kind.WITHDRAWN | Kind.LATE | Kind.EARLY:
             known = _participant(session, mission, what.participant)
             if known is None or not known.takes_part:
@@ -176,6 +180,11 @@ def _faults(session: Session, mission: Mission, what: What, clock: Clock) -> Ite
             pool = session.get(InterpreterPool, what.pool) if what.pool else None
             if pool is None or pool.mission_id != mission.id:
                 yield sentence("Choose the interpreters' languages.")
+            elif what.number is not None and not 0 < what.number <= pool.interpreters:
+                yield sentence(
+                    "There are {count} of these interpreters; say how many of them are missing.",
+                    count=pool.interpreters,
+                )
             yield from _no_stretch(what, clock)
         case Kind.SHORTENED:
             yield from _no_stretch(what, clock)

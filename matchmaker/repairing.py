@@ -5,7 +5,7 @@ agenda changes and is released, all in the caller's transaction. The last one ca
 which is a release too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,30 +13,36 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
-from matchmaker.errors import Clash, NotFound, Refused
+from matchmaker.desk.marks import latest_marks, mark_meeting
+from matchmaker.desk.taps import is_rehearsal
+from matchmaker.errors import NotFound, Refused
 from matchmaker.happening_facts import let_promises_go, undo_facts, withdraw_slots, write_facts
-from matchmaker.happenings import Clock, Kind, What, check, clock_of, what_of
+from matchmaker.happenings import Kind, What, check, clock_of, what_of
 from matchmaker.jobs import JobKind, enqueue
 from matchmaker.jobs import cancel as call_off
 from matchmaker.messages.letters import PLAIN, Correspondence
 from matchmaker.missions import lock
 from matchmaker.permissions import Action, Actor, require
-from matchmaker.planning import latest_run
 from matchmaker.planning.repair_job import codes_of, from_plain, goals_of
 from matchmaker.planning.repaired import keep_repaired
-from matchmaker.planning.standing import held
 from matchmaker.records import (
     Job,
+    MarkKind,
     Meeting,
     MeetingState,
     Mission,
     Release,
     Repair,
     RepairState,
-    Slot,
 )
-from matchmaker.release_changes import changes_since, release_in_force
+from matchmaker.release_changes import release_in_force
 from matchmaker.releasing import publish
+from matchmaker.repair_checks import (
+    meetings_by_code,
+    refuse_begun,
+    refuse_changed,
+    refuse_untold,
+)
 from matchmaker.walking_in import free_code
 from matchmaker.words import sentence
 
@@ -118,7 +124,7 @@ def find_repairs(
     if notice not in NOTICES:
         raise Refused(sentence("Choose how much notice people get."))
     last = release_in_force(session, mission)
-    _refuse_untold(session, mission, last)
+    refuse_untold(session, mission, last)
     if repair.job is not None and not repair.job.state.ended:
         call_off(session, repair.job, by=by)
     repair.notice, repair.left_alone = notice, sorted(set(left_alone))
@@ -153,10 +159,11 @@ def choose_repair(
     offer = repair.offers[number]
     happened = [what_of(one) for one in repair.happened]
     clock = clock_of(session, mission, now or datetime.now(UTC))
-    _refuse_changed(session, repair, codes_of(happened, Kind.NO_SHOW))
-    _refuse_begun(session, repair, offer["meetings"], happened, clock)
+    refuse_changed(session, repair, codes_of(happened, Kind.NO_SHOW))
+    refuse_begun(session, repair, offer["meetings"], happened, clock)
     goals = goals_of(repair.based_on)
     facts = write_facts(session, mission, happened, clock)
+    facts["marked"] = _mark_missed(session, mission, happened, by)
     let_promises_go(session, mission, offer["let_go"], facts)
     withdraw_slots(session, happened, clock, facts)
     meetings = [from_plain(one) for one in offer["meetings"]]
@@ -206,12 +213,14 @@ def take_back(
     last = release_in_force(session, mission)
     if repair.state is not RepairState.CHOSEN or last is None or last is not repair.release:
         raise Refused(sentence("Something else was released since; this cannot be taken back."))
-    _refuse_untold(session, mission, last)
+    refuse_untold(session, mission, last)
     happened = [what_of(one) for one in repair.happened]
     goals = goals_of(last)
     undo_facts(session, mission, repair.facts)
+    for code in repair.facts.get("marked", ()):
+        mark_meeting(session, _meeting(session, mission, code), MarkKind.TAKEN_BACK, by=by)
     clock = clock_of(session, mission, now or datetime.now(UTC))
-    _refuse_begun(session, repair, repair.offers[repair.chosen or 0]["meetings"], happened, clock)
+    refuse_begun(session, repair, repair.offers[repair.chosen or 0]["meetings"], happened, clock)
     missed = set(
         session.scalars(
             select(Meeting.code).where(
@@ -265,76 +274,26 @@ def _reopen(repair: Repair) -> None:
         raise Refused(sentence("This was settled meanwhile; look at what is in force now."))
 
 
-def _refuse_untold(session: Session, mission: Mission, last: Release | None) -> None:
-    if last is None:
-        raise Refused(sentence("Nothing is released yet; plan again instead."))
-    if changes_since(session, mission, last):
-        raise Refused(
-            sentence(
-                "The agenda has changes that nobody was told of since release {number}. Release "
-                "them, or go back to what was released, before you repair.",
-                number=last.number,
-            )
-        )
+def _mark_missed(
+    session: Session, mission: Mission, happened: Sequence[What], by: Actor
+) -> list[str]:
+    """Tell the desk of meetings that did not take place; the codes of those it did not know of."""
+    known = latest_marks(session, mission, rehearsal=is_rehearsal(session, mission))
+    told = []
+    for what in happened:
+        if what.kind is not Kind.NO_SHOW:
+            continue
+        meeting = _meeting(session, mission, what.meeting)
+        absent = next((one for one in meeting.participants if one.code == what.participant), None)
+        before = known.get(meeting.id)
+        if before is None or before.kind is not MarkKind.NO_SHOW:
+            mark_meeting(session, meeting, MarkKind.NO_SHOW, by=by, participant=absent)
+            told.append(meeting.code)
+    return told
 
 
-def _refuse_changed(session: Session, repair: Repair, missed: Sequence[str]) -> None:
-    """Refuse where the agenda is no longer the one that repairs were looked for."""
-    mission = repair.mission
-    before = {one["candidate"]: (one["slot_id"], one["table"]) for one in repair.before}
-    now = {
-        code: (meeting.slot_id, meeting.table.number if meeting.table else None)
-        for code, meeting in _meetings(session, mission, held(session, mission, missed)).items()
-    }
-    last = release_in_force(session, mission)
-    if last is not repair.based_on or now != before:
-        run = latest_run(session, mission)
-        raise Clash(
-            sentence(
-                "{name} changed the agenda after these repairs were looked for; look for "
-                "repairs again.",
-                name=run.planned_by if run else mission.name,
-            )
-        )
-
-
-def _meetings(session: Session, mission: Mission, codes: Iterable[str]) -> dict[str, Meeting]:
-    found = session.scalars(
-        select(Meeting).where(Meeting.mission_id == mission.id, Meeting.code.in_(list(codes)))
-    )
-    return {one.code: one for one in found}
-
-
-def _refuse_begun(
-    session: Session,
-    repair: Repair,
-    after: Sequence[dict[str, object]],
-    happened: Sequence[What],
-    clock: Clock,
-) -> None:
-    """Refuse where a meeting would be put into, or taken out of, a slot that has begun."""
-    open_slots = {slot.id for slot in clock.to_come}
-    fell_through = {one.meeting for one in happened if one.kind in (Kind.NO_SHOW, Kind.CANCELLED)}
-    places = [
-        {one["candidate"]: one["slot_id"] for one in meetings}
-        for meetings in (repair.before, after)
-    ]
-    begun = {
-        there[code]
-        for there in places
-        for code in {*places[0], *places[1]} - fell_through
-        if places[0].get(code) != places[1].get(code)
-        and code in there
-        and there[code] not in open_slots
-    }
-    for number in begun:
-        slot = session.get_one(Slot, number)
-        raise Clash(
-            sentence(
-                "{slot} has begun meanwhile, and a meeting in it would change; look again.",
-                slot=slot.code,
-            )
-        )
+def _meeting(session: Session, mission: Mission, code: str) -> Meeting:
+    return meetings_by_code(session, mission, [code])[code]
 
 
 def _subject(repair: Repair) -> str:

@@ -241,8 +241,26 @@ def _resources(
     )
     for absence in absences:
         away[absence.pool_id].append(names[absence.slot_id])
+    fewer: dict[int, dict[str, int]] = defaultdict(dict)
+    shortages = session.scalars(
+        select(records.InterpreterShortage).where(
+            records.InterpreterShortage.pool_id.in_([pool.id for pool in pools])
+        )
+    )
+    counts = {pool.id: pool.interpreters for pool in pools}
+    for one in shortages:
+        if one.slot_id not in names:
+            continue  # withdrawn
+        there = max(0, counts[one.pool_id] - one.missing)
+        fewer[one.pool_id][names[one.slot_id]] = there
     return (
-        Resource(pool_name(pool), pool.interpreters, tuple(sorted(away[pool.id]))) for pool in pools
+        Resource(
+            pool_name(pool),
+            pool.interpreters,
+            tuple(sorted(away[pool.id])),
+            dict(sorted(fewer[pool.id].items())),
+        )
+        for pool in pools
     )
 
 

@@ -93,6 +93,7 @@ from matchmaker.records.requests import MeetingRequest, Priority, RequestState
 from matchmaker.records.schedule import (
     QUANTUM_MINUTES,
     InterpreterAbsence,
+    InterpreterShortage,
     ProgrammeAttendance,
     ProgrammeItem,
     ProgrammeKind,
@@ -154,6 +155,7 @@ __all__ = [
     "Interest",
     "InterpreterAbsence",
     "InterpreterPool",
+    "InterpreterShortage",
     "Invitation",
     "Job",
     "JobState",

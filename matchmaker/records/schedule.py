@@ -100,6 +100,24 @@ class InterpreterAbsence(Base):
     slot: Mapped[Slot] = relationship()
 
 
+class InterpreterShortage(Base):
+    """A slot in which some of a pool's interpreters are missing, by what happened on the way."""
+
+    __tablename__ = "interpreter_shortage"
+    __table_args__ = (CheckConstraint("missing > 0", name="somebody"),)
+
+    pool_id: Mapped[int] = mapped_column(
+        ForeignKey("interpreter_pool.id", ondelete="CASCADE"), primary_key=True
+    )
+    slot_id: Mapped[int] = mapped_column(
+        ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    missing: Mapped[int]
+
+    pool: Mapped[InterpreterPool] = relationship()
+    slot: Mapped[Slot] = relationship()
+
+
 class TableClosure(Base):
     """A slot in which nobody can sit at a table: it is broken, or needed for something else."""
 

@@ -1,6 +1,7 @@
 """Changes after a release: what happened becomes a fact, and one of the repairs a release."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from matchmaker import repairing
 from matchmaker.database import open_engine, reading, writing
+from matchmaker.desk.marks import latest_marks
 from matchmaker.errors import Clash, NotPermitted, Refused
 from matchmaker.happenings import Kind, WalkIn, What
 from matchmaker.permissions import OPERATOR, Actor
@@ -15,7 +17,10 @@ from matchmaker.planning import build_problem, doubts_about, latest_run, plan, r
 from matchmaker.planning.editing import cancel, pin
 from matchmaker.records import (
     AvailabilityWindow,
+    InterpreterPool,
+    MarkKind,
     Meeting,
+    MeetingState,
     RepairState,
     Role,
     Slot,
@@ -163,6 +168,58 @@ def test_each_kind_is_repaired_released_told_to_those_it_concerns_and_taken_back
         assert {code: back[code] for code in before} == before
         assert not is_a_fact(session, kind) or kind in (Kind.NO_SHOW, Kind.WALK_IN)
         assert release_in_force(session, demo(session)).number == 3
+
+
+def test_the_desk_knows_of_a_no_show_that_was_told_to_a_repair(ready):
+    def standing(session):
+        marks = latest_marks(session, demo(session), rehearsal=True)
+        return [(one.meeting.code, one.kind, one.participant) for one in marks.values()]
+
+    with writing(ready) as session:
+        what = happening(session, Kind.NO_SHOW)
+        other = next(one for one in ("CN01", "CN02", "CN03") if one not in what.meeting)
+        absent = replace(what, participant=other)
+        with pytest.raises(Refused, match="one of the two who were to meet"):
+            note_happening(session, demo(session), absent, by=OPERATOR)
+    code = what.meeting.partition("~")[2]
+    number = find(ready, replace(what, participant=code))
+    with writing(ready) as session:
+        choose_repair(session, repair_of(session, number), 0, by=OPERATOR)
+        absent = participant(session, code)
+        assert standing(session) == [(what.meeting, MarkKind.NO_SHOW, absent)]
+    with writing(ready) as session:
+        take_back(session, repair_of(session, number), by=OPERATOR)
+        assert standing(session) == [(what.meeting, MarkKind.TAKEN_BACK, None)]
+        assert meeting(session, what.meeting).state is MeetingState.PLANNED
+
+
+def test_one_interpreter_of_two_is_missing_until_it_is_taken_back(ready):
+    def there(session):
+        (pool,) = build_problem(session, demo(session)).resources
+        return [pool.capacity_in(f"Morning-{number}") for number in range(1, 7)]
+
+    with writing(ready) as session:
+        session.scalars(select(InterpreterPool)).one().interpreters = 2
+        first, last = slot(session, 2).id, slot(session, 3).id
+        too_many = What(Kind.INTERPRETER_LOST, pool=1, first=first, last=last, number=3)
+        with pytest.raises(Refused, match="There are 2 of these interpreters"):
+            note_happening(session, demo(session), too_many, by=OPERATOR)
+        session.rollback()
+    with writing(ready) as session:
+        session.scalars(select(InterpreterPool)).one().interpreters = 2
+        assert there(session) == [2] * 6
+    number = find(ready, replace(too_many, number=1))
+    with writing(ready) as session:
+        choose_repair(session, repair_of(session, number), 0, by=OPERATOR)
+        assert there(session) == [2, 1, 1, 2, 2, 2]
+        assert doubts_about(session, demo(session), latest_run(session, demo(session))) == []
+    second = find(ready, replace(too_many, number=1))
+    with writing(ready) as session:
+        choose_repair(session, repair_of(session, second), 0, by=OPERATOR)
+        assert there(session) == [2, 0, 0, 2, 2, 2]
+    with writing(ready) as session:
+        take_back(session, repair_of(session, second), by=OPERATOR)
+        assert there(session) == [2, 1, 1, 2, 2, 2]
 
 
 @pytest.mark.slow

@@ -27,8 +27,8 @@ KINDS: dict[Kind, tuple[LazyString, LazyString]] = {
         lazy_gettext("A table is broken, or needed for something else."),
     ),
     Kind.INTERPRETER_LOST: (
-        lazy_gettext("No interpreters"),
-        lazy_gettext("The interpreters of a language pair are not there."),
+        lazy_gettext("Interpreters missing"),
+        lazy_gettext("One interpreter of a language pair is not there, or all of them."),
     ),
     Kind.SHORTENED: (
         lazy_gettext("Block shortened"),

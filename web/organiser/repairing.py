@@ -67,6 +67,7 @@ class HappeningForm(FlaskForm):  # type: ignore[misc]
     last = IntegerField(validators=[Optional()])
     tables = SelectMultipleField(coerce=int, validate_choice=False)
     pool = IntegerField(validators=[Optional()])
+    number = IntegerField(validators=[Optional()])
     organisation = StringField()
     side = SelectField(validate_choice=False)
     country = SelectField(validate_choice=False)
@@ -98,6 +99,7 @@ class HappeningForm(FlaskForm):  # type: ignore[misc]
             last=self.last.data,
             tables=tuple(self.tables.data or ()),
             pool=self.pool.data,
+            number=self.number.data if kind is Kind.INTERPRETER_LOST else None,
             walk_in=walk_in,
         )
 
