@@ -22,7 +22,7 @@ says otherwise. Every agenda of ours has passed the verifier.
 
 SECTIONS = (
     *("mission", "brokerage", "alone", "variants", "large", "repair", "progress", "chances"),
-    "feeds",
+    *("feeds", "pages"),
 )
 """The order on the page."""
 

@@ -1,5 +1,6 @@
 """A mission's agenda as screens and files show it: read in few queries, in local times."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,12 +15,16 @@ from matchmaker.planning.reasons import Known, reason_sentence
 from matchmaker.records import (
     Delegate,
     Meeting,
+    MeetingDelegate,
+    MeetingInterpreter,
+    MeetingParty,
     MeetingState,
     Mission,
     Participant,
     Place,
     PlanningRun,
     Release,
+    ReleasedMeeting,
     SessionBlock,
     Side,
     Slot,
@@ -174,8 +179,10 @@ def agenda_of(session: Session, mission: Mission, *, working: bool = False) -> M
         one.id: ParticipantView(one.code, one.organisation.name, one.side, _is_synthetic(one), one)
         for one in participants_of(session, mission)
     }
-    views = _working if working else _released
-    meetings = views(session, mission, release, slots, participants) if run else []
+    meetings = []
+    if run:
+        known = _sources(session, mission, release, slots, participants)
+        meetings = _working(known, compare=release is not None) if working else _released(known)
     meetings.sort(key=lambda one: (one.slot.starts_at, one.table_number or 0, one.code))
     for meeting in meetings:
         for party in meeting.parties:
@@ -235,79 +242,113 @@ def _is_synthetic(participant: Participant) -> bool:
     return participant.synthetic or organisation.placeholder or organisation.synthetic
 
 
-Slots = Mapping[int, SlotView]
-Participants = Mapping[int, ParticipantView]
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What the views of meetings are made of.
+
+    Who meets, who sits there and who interprets are rows by the meeting's id rather than records:
+    a page of a large mission has thousands of them and changes none.
+    """
+
+    slots: Mapping[int, SlotView]
+    participants: Mapping[int, ParticipantView]
+    told: Mapping[int, ReleasedMeeting]
+    records: Sequence[Meeting]
+    parties: Mapping[int, Sequence[int]]
+    delegates: Mapping[int, Sequence[Delegate]]
+    interpreters: Mapping[int, Sequence[tuple[int, int]]]
 
 
-def _records(session: Session, mission: Mission) -> Sequence[Meeting]:
-    return session.scalars(
+def _sources(
+    session: Session,
+    mission: Mission,
+    release: Release | None,
+    slots: Mapping[int, SlotView],
+    participants: Mapping[int, ParticipantView],
+) -> _Sources:
+    records = session.scalars(
         select(Meeting)
         .where(Meeting.mission_id == mission.id)
         .options(
-            selectinload(Meeting.parties),
-            selectinload(Meeting.delegates),
-            selectinload(Meeting.interpreters),
             selectinload(Meeting.table),
             selectinload(Meeting.venue),
             selectinload(Meeting.slot).selectinload(Slot.block).selectinload(SessionBlock.place),
         )
     ).all()
-
-
-def _released(
-    session: Session,
-    mission: Mission,
-    release: Release | None,
-    slots: Slots,
-    participants: Participants,
-) -> list[MeetingView]:
-    """The meetings as the release told them."""
+    here = select(Meeting.id).where(Meeting.mission_id == mission.id)
+    parties: dict[int, list[int]] = defaultdict(list)
+    for meeting, participant in session.execute(
+        select(MeetingParty.meeting_id, MeetingParty.participant_id)
+        .where(MeetingParty.meeting_id.in_(here))
+        .order_by(MeetingParty.position)
+    ):
+        parties[meeting].append(participant)
+    sitting = select(MeetingDelegate).where(MeetingDelegate.meeting_id.in_(here)).subquery()
+    people = {
+        one.id: one
+        for one in session.scalars(
+            select(Delegate).where(Delegate.id.in_(select(sitting.c.delegate_id)))
+        )
+    }
+    delegates: dict[int, list[Delegate]] = defaultdict(list)
+    for meeting, person in session.execute(
+        select(sitting.c.meeting_id, sitting.c.delegate_id).order_by(sitting.c.delegate_id)
+    ):
+        delegates[meeting].append(people[person])
+    interpreters: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for meeting, pool, unit in session.execute(
+        select(MeetingInterpreter.meeting_id, MeetingInterpreter.pool_id, MeetingInterpreter.unit)
+        .where(MeetingInterpreter.meeting_id.in_(here))
+        .order_by(MeetingInterpreter.pool_id)
+    ):
+        interpreters[meeting].append((pool, unit))
     told = {one.meeting_id: one for one in release.meetings} if release else {}
+    return _Sources(slots, participants, told, records, parties, delegates, interpreters)
+
+
+def _released(known: _Sources) -> list[MeetingView]:
+    """The meetings as the release told them."""
     views = []
-    for record in _records(session, mission):
-        shown = told.get(record.id)
+    for record in known.records:
+        shown = known.told.get(record.id)
         if shown is not None:
-            view = _view(record, slots[shown.slot_id], participants)
+            view = _view(record, known.slots[shown.slot_id], known)
             view.table_number, view.venue = shown.table_number, shown.venue_name
             view.state, view.sequence = shown.state, shown.sequence
             views.append(view)
     return views
 
 
-def _working(
-    session: Session,
-    mission: Mission,
-    release: Release | None,
-    slots: Slots,
-    participants: Participants,
-) -> list[MeetingView]:
-    """The meetings as they are planned now; those cancelled only while people think they are on."""
-    told = {one.meeting_id: one for one in release.meetings} if release else {}
+def _working(known: _Sources, *, compare: bool) -> list[MeetingView]:
+    """The meetings as they are planned now; those cancelled only while people think they are on.
+
+    With ``compare``, each says how it differs from what people were told.
+    """
     views = []
-    for record in _records(session, mission):
-        change = change_of(record, told.get(record.id)) if release else None
-        if record.state is MeetingState.CANCELLED and release is not None and change is None:
+    for record in known.records:
+        change = change_of(record, known.told.get(record.id)) if compare else None
+        if record.state is MeetingState.CANCELLED and compare and change is None:
             continue
-        view = _view(record, slots[record.slot_id], participants)
+        view = _view(record, known.slots[record.slot_id], known)
         view.change = change
         views.append(view)
     return views
 
 
-def _view(record: Meeting, slot: SlotView, participants: Participants) -> MeetingView:
+def _view(record: Meeting, slot: SlotView, known: _Sources) -> MeetingView:
     return MeetingView(
         code=record.code,
         uid=record.uid,
         slot=slot,
         table_number=record.table.number if record.table else None,
         venue=record.venue.name if record.venue else "",
-        parties=[participants[party.participant_id] for party in record.parties],
+        parties=[known.participants[one] for one in known.parties[record.id]],
         state=record.state,
         pinned=record.pinned,
         score=record.score,
         sequence=record.sequence,
-        delegates=record.delegates,
-        interpreters=tuple((one.pool_id, one.unit) for one in record.interpreters),
+        delegates=[*known.delegates.get(record.id, ())],
+        interpreters=tuple(known.interpreters.get(record.id, ())),
         version=record.version,
     )
 

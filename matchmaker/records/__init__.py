@@ -66,6 +66,7 @@ from matchmaker.records.organisations import (
     OrganisationAlias,
     OrganisationKind,
     Region,
+    ToldApart,
 )
 from matchmaker.records.outcomes import Interest, NextBy, Outcome, OutcomeSource
 from matchmaker.records.participants import (
@@ -227,6 +228,7 @@ __all__ = [
     "Target",
     "TemplateKind",
     "TextVector",
+    "ToldApart",
     "TravelTime",
     "Upload",
     "Venue",

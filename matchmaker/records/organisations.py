@@ -78,6 +78,20 @@ class OrganisationAlias(Base):
     organisation: Mapped[Organisation] = relationship(back_populates="aliases")
 
 
+class ToldApart(Base):
+    """Two organisations that somebody said are not one; ``first_id`` is the smaller id."""
+
+    __tablename__ = "told_apart"
+    __table_args__ = (CheckConstraint("first_id < second_id", name="in_order"),)
+
+    first_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True
+    )
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class ClusterMembership(Base):
     """A membership of a cluster, with the dates that are known; None where one is not."""
 

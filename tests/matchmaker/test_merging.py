@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.double_entries import Ground, candidates, plain, tell_apart
 from matchmaker.errors import NotFound, NotPermitted, Refused
-from matchmaker.merging import Ground, candidates, merge, plain
+from matchmaker.merging import merge
 from matchmaker.permissions import NOBODY, OPERATOR, Actor, Granted
 from matchmaker.records import (
     AuditEntry,
@@ -67,6 +68,7 @@ def test_names_are_compared_without_case_accents_and_legal_forms(name: str, stri
             [(Ground.WEBSITE,)],
         ),
         ({"name": "Snow"}, {"name": "Ice"}, []),
+        ({"name": "Ski school 12 of Utah"}, {"name": "Ski school 13 of Utah"}, []),
         # In Latin letters both could be 华夏 or 华厦.
         (
             {"name": "Beijing Huaxia Ltd", "country": "CN"},
@@ -150,6 +152,25 @@ def test_merging_keeps_the_spelling_and_moves_what_refers_to_the_other(
     assert (entry.action, entry.details["gone"]) == ("merge_organisations", "NIEVE")
 
 
+def test_two_that_were_told_apart_are_not_asked_about_again(
+    session: Session, mission: Mission
+) -> None:
+    one = take_part(session, mission, "Montagnes de France", "EU01")
+    other = take_part(session, mission, "Montagne de France", "EU02")
+    third = take_part(session, make_bare_mission(session, "other"), "Montagne de Franc", "EU09")
+    assert len(grounds(session, mission)) == 3
+    tell_apart(session, mission, other, one, by=OPERATOR)
+    tell_apart(session, mission, third, one, by=OPERATOR)
+    (left,) = candidates(session, mission, by=OPERATOR)
+    assert (left.first, left.second) == (other, third)
+    with pytest.raises(NotFound):
+        tell_apart(session, mission, one, other, by=OPERATOR)
+    with pytest.raises(NotFound):
+        tell_apart(session, mission, one, other, by=NOBODY)
+    merge(session, mission, other, third, by=OPERATOR)
+    assert grounds(session, mission) == []
+
+
 def test_everything_that_refers_to_an_organisation_is_moved() -> None:
     """A new reference must be moved by ``merge``, and then be added here."""
     refer = {
@@ -175,6 +196,8 @@ def test_everything_that_refers_to_an_organisation_is_moved() -> None:
         "project_partner.organisation_id",
         "role_grant.organisation_id",
         "target.cluster_id",
+        "told_apart.first_id",
+        "told_apart.second_id",
         "visit.delegation_id",
         "visit.host_id",
     }

@@ -743,6 +743,7 @@ TABLE: dict[str, Row] = {
     "organiser.save_difference": row(HANDED_IN, number=_back),
     "organiser.merging": row(ORGANISES),
     "organiser.merge_two": row(ORGANISES),
+    "organiser.tell_two_apart": row(ORGANISES),
     "organiser.invitations": row(ORGANISES),
     "organiser.invite_people": row(ORGANISES),
     "organiser.make_invitation": row(ORGANISES),

@@ -129,7 +129,7 @@ def step_of(mission: Mission, step: NextStep) -> Step:
             )
         case NextStep.BEGIN:
             return Step(
-                gettext("The first day is here."),
+                gettext("Begin it here: the desk and the follow-up come after that."),
                 gettext("Begin the mission"),
                 stage=MissionStage.UNDER_WAY,
             )

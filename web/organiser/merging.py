@@ -4,8 +4,9 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from matchmaker.double_entries import candidates, tell_apart
 from matchmaker.errors import NotFound, Refused
-from matchmaker.merging import candidates, merge
+from matchmaker.merging import merge
 from matchmaker.permissions import Action
 from matchmaker.records import Mission, Organisation
 from matchmaker.words import sentence
@@ -38,6 +39,23 @@ def merge_two(slug: str) -> str | Response | tuple[str, int]:
         said = [in_words(one) for one in refused.sentences]
         return _page(mission_here(slug, Action.EDIT_PEOPLE), said), 422
     say(gettext("The two are one now, as %(name)s.", name=kept))
+    return redirect(url_for("organiser.merging", slug=slug))
+
+
+@blueprint.post("/missions/<slug>/double-entries/apart")
+def tell_two_apart(slug: str) -> Response | tuple[str, int]:
+    """Say that two entries are two organisations; they are not asked about again."""
+    mission = mission_here(slug, Action.EDIT_PEOPLE)
+    try:
+        with saving() as session:
+            one, other = (_organisation(name) for name in ("keep", "gone"))
+            tell_apart(session, mission, one, other, by=actor())
+    except NotFound:
+        raise
+    except Refused as refused:
+        said = [in_words(one) for one in refused.sentences]
+        return _page(mission_here(slug, Action.EDIT_PEOPLE), said), 422
+    say(gettext("The two stay two, and are not shown here again."))
     return redirect(url_for("organiser.merging", slug=slug))
 
 
