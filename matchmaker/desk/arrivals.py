@@ -1,7 +1,7 @@
 """Arrivals: who of a participant's people has come, on which day; taken back again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import or_, select
@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
 from matchmaker.desk.marks import latest_marks
-from matchmaker.desk.taps import Settled, Tap, conflict, is_rehearsal, known, stands
+from matchmaker.desk.taps import Settled, Tap, conflict, in_order, is_rehearsal, known, sign
 from matchmaker.errors import Refused
-from matchmaker.missions import lock, zone_of
-from matchmaker.permissions import Action, Actor, require
+from matchmaker.missions import zone_of
+from matchmaker.permissions import Actor
 from matchmaker.records import Arrival, Delegate, MarkKind, Mission, Participant
 from matchmaker.words import Sentence, sentence
 
@@ -36,11 +36,8 @@ def note_arrival(
         Refused: the delegate is none of the participant's.
     """
     mission = participant.mission
-    require(by, Action.RUN_DESK, mission)
-    lock(session, mission)
+    tap = in_order(session, mission, tap, by=by)
     now = datetime.now(UTC)
-    tap = tap or Tap()
-    tap = replace(tap, at=min(tap.at, now))
     before = known(session, Arrival, mission, tap)
     if before is not None:
         previous = _latest(
@@ -68,13 +65,8 @@ def note_arrival(
         delegate=delegate,
         day=day,
         here=here,
-        client_id=tap.client_id,
-        at=tap.at,
-        received_at=now,
-        by=by.name,
-        counts=stands(tap, previous),
-        rehearsal=rehearsal,
     )
+    sign(said, tap, previous, by=by, now=now, rehearsal=rehearsal)
     session.add(said)
     session.flush()
     note(

@@ -1,16 +1,14 @@
 """Marks of meetings: started, held, somebody late or not there; taken back again."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.auditing import note
-from matchmaker.desk.taps import Settled, Tap, conflict, is_rehearsal, known, stands
+from matchmaker.desk.taps import Settled, Tap, conflict, in_order, is_rehearsal, known, sign, stands
 from matchmaker.errors import Refused
-from matchmaker.missions import lock
-from matchmaker.permissions import Action, Actor, require
+from matchmaker.permissions import Actor
 from matchmaker.records import (
     STANDING,
     MarkKind,
@@ -50,11 +48,8 @@ def mark_meeting(
         Refused: the meeting is cancelled, or the participant is none of its own.
     """
     mission = meeting.mission
-    require(by, Action.RUN_DESK, mission)
-    lock(session, mission)
+    tap = in_order(session, mission, tap, by=by)
     now = datetime.now(UTC)
-    tap = tap or Tap()
-    tap = replace(tap, at=min(tap.at, now))
     before = known(session, MeetingMark, mission, tap)
     if before is not None:  # its answer may have been lost on the way: the same is said again
         earlier = _latest(session, meeting, rehearsal=before.rehearsal, until=before.id)
@@ -86,13 +81,8 @@ def mark_meeting(
         meeting=meeting,
         kind=kind,
         participant=participant,
-        client_id=tap.client_id,
-        at=tap.at,
-        received_at=now,
-        by=by.name,
-        counts=stands(tap, previous),
-        rehearsal=rehearsal,
     )
+    sign(said, tap, previous, by=by, now=now, rehearsal=rehearsal)
     session.add(said)
     if said.counts and not rehearsal:
         wanted = STATES.get(kind, MeetingState.PLANNED)

@@ -4,7 +4,7 @@ Several people tap at once, and a tap may have waited in a telephone without a n
 brings an id of its own, the moment it was made, and the tap that its maker saw last.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import uuid4
@@ -57,6 +57,22 @@ class Settled(Generic[Said]):
     said: Said
     repeated: bool = False
     conflict: Sentence | None = None
+
+
+def sign(
+    said: S, tap: Tap, previous: S | None, *, by: Actor, now: datetime, rehearsal: bool
+) -> None:
+    """Write on what was said by whom and when, and whether it counts over what stood before."""
+    said.client_id, said.at, said.received_at, said.by = tap.client_id, tap.at, now, by.name
+    said.counts, said.rehearsal = stands(tap, previous), rehearsal
+
+
+def in_order(session: Session, mission: Mission, tap: Tap | None, *, by: Actor) -> Tap:
+    """The tap of whoever may run the desk, no later than now, with the mission locked for it."""
+    require(by, Action.RUN_DESK, mission)
+    lock(session, mission)
+    tap = tap or Tap()
+    return replace(tap, at=min(tap.at, datetime.now(UTC)))
 
 
 def known(session: Session, kind: type[S], mission: Mission, tap: Tap) -> S | None:

@@ -1,15 +1,17 @@
 """An agenda that somebody changed by hand: its figures, its bounds, and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.permissions import Actor
 from matchmaker.planning.reasons import FITS
-from matchmaker.records import PlanningRun, RunOrigin
+from matchmaker.records import AgendaStatus, Mission, PlanningRun, RunOrigin
 from solver.domains import Domains, build_domains
-from solver.interchange import problem_to_json
+from solver.interchange import agenda_to_json, problem_to_json
 from solver.measure import figures
 from solver.placement import Placement
 from solver.problem import Goal, Problem
@@ -41,6 +43,35 @@ def agenda_by_hand(problem: Problem, meetings: Sequence[Meeting], known: Bounds)
             for one in explain(placement)
             if one.candidate not in held
         ),
+    )
+
+
+def run_of(
+    mission: Mission,
+    problem: Problem,
+    agenda: Agenda,
+    *,
+    started: datetime,
+    based_on: PlanningRun | None,
+    by: Actor,
+    origin: RunOrigin = RunOrigin.EDITED,
+    note: str = "",
+) -> PlanningRun:
+    """An agenda that was not searched for as a run of the mission, yet to be added."""
+    return PlanningRun(
+        mission_id=mission.id,
+        revision=mission.revision,
+        status=AgendaStatus(agenda.status.value),
+        started_at=started,
+        seconds=(datetime.now(UTC) - started).total_seconds(),
+        planned_by=by.name,
+        goals=agenda_to_json(agenda)["goals"],
+        problem=problem_to_json(problem),
+        agenda=agenda_to_json(agenda),
+        origin=origin,
+        based_on_id=based_on.id if based_on else None,
+        note=note,
+        trace=[],
     )
 
 

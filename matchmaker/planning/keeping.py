@@ -11,15 +11,14 @@ from matchmaker.auditing import note
 from matchmaker.errors import Clash, Refused
 from matchmaker.permissions import Actor
 from matchmaker.planning.board import Names
-from matchmaker.planning.by_hand import agenda_by_hand, bounds_from, violations
+from matchmaker.planning.by_hand import agenda_by_hand, bounds_from, run_of, violations
 from matchmaker.planning.choices import seat
 from matchmaker.planning.problems import build_problem, previous_meetings
 from matchmaker.planning.runs import latest_run
 from matchmaker.planning.standing import held, names_of, slots_of
-from matchmaker.records import AgendaStatus, Meeting, MissionStage, PlanningRun, RunOrigin
+from matchmaker.records import Meeting, MissionStage, PlanningRun
 from matchmaker.words import Sentence, sentence
 from solver import result
-from solver.interchange import agenda_to_json, problem_to_json
 from solver.problem import Problem
 
 
@@ -62,21 +61,11 @@ def keep(
     candidates = {one.id: one for one in problem.candidates}
     if meeting.code in candidates:
         meeting.score = candidates[meeting.code].value
-    run = PlanningRun(
-        mission_id=mission.id,
-        # An agenda that was unsound before stays one that has to be planned anew.
-        revision=mission.revision if sound or based_on is None else based_on.revision,
-        status=AgendaStatus(agenda.status.value),
-        started_at=started,
-        seconds=(datetime.now(UTC) - started).total_seconds(),
-        planned_by=by.name,
-        goals=agenda_to_json(agenda)["goals"],
-        problem=problem_to_json(problem),
-        agenda=agenda_to_json(agenda),
-        origin=RunOrigin.EDITED,
-        based_on_id=based_on.id if based_on else None,
-        note=str(said),
+    run = run_of(
+        mission, problem, agenda, started=started, based_on=based_on, note=str(said), by=by
     )
+    if not sound and based_on is not None:
+        run.revision = based_on.revision  # unsound before, it stays one to be planned anew
     session.add(run)
     meeting.run = run
     if mission.stage in (MissionStage.DRAFT, MissionStage.REGISTRATION):

@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import Clash
 from matchmaker.permissions import Actor
-from matchmaker.planning.by_hand import agenda_by_hand, violations
+from matchmaker.planning.by_hand import agenda_by_hand, run_of, violations
 from matchmaker.planning.problems import build_problem
 from matchmaker.planning.runs import latest_run
 from matchmaker.planning.working_agenda import adopt
-from matchmaker.records import AgendaStatus, Mission, PlanningRun, RunOrigin
+from matchmaker.records import Mission, PlanningRun
 from matchmaker.words import Sentence, sentence
-from solver.interchange import agenda_to_json, problem_to_json
 from solver.problem import Goal
 from solver.result import Meeting
 
@@ -69,20 +68,8 @@ def keep_repaired(
                 for one in broken
             )
         )
-    run = PlanningRun(
-        mission_id=mission.id,
-        revision=mission.revision,
-        status=AgendaStatus(agenda.status.value),
-        started_at=started,
-        seconds=(datetime.now(UTC) - started).total_seconds(),
-        planned_by=by.name,
-        goals=agenda_to_json(agenda)["goals"],
-        problem=problem_to_json(problem),
-        agenda=agenda_to_json(agenda),
-        origin=RunOrigin.EDITED,
-        based_on_id=based_on.id if based_on else None,
-        note=str(said),
-        trace=[],
+    run = run_of(
+        mission, problem, agenda, started=started, based_on=based_on, note=str(said), by=by
     )
     session.add(run)
     session.flush()

@@ -11,7 +11,7 @@ from matchmaker.auditing import note
 from matchmaker.errors import Refused
 from matchmaker.missions import lock
 from matchmaker.permissions import Action, Actor, require
-from matchmaker.planning.by_hand import agenda_by_hand, bounds_from, violations
+from matchmaker.planning.by_hand import agenda_by_hand, bounds_from, run_of, violations
 from matchmaker.planning.closures import slot_names
 from matchmaker.planning.problems import build_problem
 from matchmaker.planning.runs import in_order, latest_run
@@ -26,7 +26,7 @@ from matchmaker.records import (
     RunOrigin,
 )
 from matchmaker.words import Sentence, sentence
-from solver.interchange import agenda_from_json, agenda_to_json, problem_from_json, problem_to_json
+from solver.interchange import agenda_from_json, problem_from_json
 from solver.problem import Problem, ProblemRefused
 from solver.result import Agenda
 
@@ -68,19 +68,8 @@ def restore(session: Session, mission: Mission, run: PlanningRun, *, by: Actor) 
     broken = violations(problem, agenda)
     if broken:
         raise Refused(*(sentence("It would break a rule: {rule}", rule=str(one)) for one in broken))
-    restored = PlanningRun(
-        mission_id=mission.id,
-        revision=mission.revision,
-        status=AgendaStatus(agenda.status.value),
-        started_at=started,
-        seconds=(datetime.now(UTC) - started).total_seconds(),
-        planned_by=by.name,
-        goals=agenda_to_json(agenda)["goals"],
-        problem=problem_to_json(problem),
-        agenda=agenda_to_json(agenda),
-        origin=RunOrigin.RESTORED,
-        based_on_id=run.id,
-        trace=[],
+    restored = run_of(
+        mission, problem, agenda, started=started, based_on=run, origin=RunOrigin.RESTORED, by=by
     )
     session.add(restored)
     session.flush()

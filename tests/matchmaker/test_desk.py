@@ -150,7 +150,7 @@ def test_without_the_look_for_known_taps_it_would_count_twice(
     def unlike(made: Tap, at: datetime) -> Tap:
         return Tap(f"{made.client_id}-{next(numbers)}", at, made.seen)
 
-    monkeypatch.setattr("matchmaker.desk.marks.replace", unlike)
+    monkeypatch.setattr("matchmaker.desk.taps.replace", unlike)
     for _ in range(2):
         with writing(engine) as session:
             scene_in(session).mark(MarkKind.HELD, tap("1"))

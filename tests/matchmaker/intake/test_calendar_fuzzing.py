@@ -10,7 +10,7 @@ from matchmaker.intake.busy_calendar import read_busy
 from tests.matchmaker.intake.calendar_fuzzing import BEGIN, END, ZONE, bent, outcome
 
 SEEDS = range(300)
-DEEP = range(0, 4000, 400)
+DEEP = range(0, 4000, 1000)
 """Read as uploads are, each in a child process."""
 
 
