@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from matchmaker.eu_report.shape import Audience, Period, Row
+from matchmaker.learning.funnel import Funnel
 from matchmaker.records import (
     CaseKind,
     CaseLevel,
@@ -220,6 +221,8 @@ class Facts:
     """Records that some file shows, as noun and number."""
     undated: Sequence[Row] = ()
     """What has no day, and so is in no limited period."""
+    funnel: Funnel | None = None
+    """How far the pairs of the missions within the period came."""
 
     @property
     def countries(self) -> list[str]:

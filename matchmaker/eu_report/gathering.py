@@ -16,6 +16,7 @@ from matchmaker.eu_report.gathering_people import (
     visits_of,
 )
 from matchmaker.eu_report.shape import Audience, Period, Row, Sieve
+from matchmaker.learning.funnel import funnel_of
 from matchmaker.records import (
     Evidence,
     Mission,
@@ -70,6 +71,7 @@ def gather(session: Session, project: Project, audience: Audience, period: Perio
         objectives=_objectives(),
         proven=_proven(session),
         undated=sieve.undated,
+        funnel=funnel_of(session, Mission.id.in_(within), real=True),
     )
 
 

@@ -15,6 +15,7 @@ from matchmaker.eu_report.shape import (
     Table,
     Value,
 )
+from matchmaker.pictures import Picture
 from matchmaker.records import Qualifier
 from matchmaker.words import Say, Sentence
 
@@ -43,6 +44,7 @@ def as_plain(report: Report, say: Say = str) -> dict[str, Any]:
         "narrative": [
             {"kind": kind, "text": text, "row": row} for kind, text, row in report.statements
         ],
+        "pictures": [_picture(one, say) for one in report.pictures],
     }
     if report.audience is Audience.PUBLIC:
         return plain
@@ -93,6 +95,18 @@ def all_rows(report: Report) -> list[Row]:
     for row in report.undated:
         found.setdefault(row.key, row)
     return list(found.values())
+
+
+def _picture(picture: Picture, say: Say) -> dict[str, Any]:
+    return {
+        "key": picture.key,
+        "title": say(picture.title),
+        "series": [say(one) for one in picture.series],
+        "rows": [
+            {"name": _text(name, say), "values": list(numbers)} for name, numbers in picture.rows
+        ],
+        "note": say(picture.note) if picture.note else "",
+    }
 
 
 def _table(table: Table, say: Say) -> dict[str, Any]:

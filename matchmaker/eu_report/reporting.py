@@ -8,6 +8,7 @@ from matchmaker.eu_report.explanations import with_explanations
 from matchmaker.eu_report.facts import Facts
 from matchmaker.eu_report.gaps import gaps_of
 from matchmaker.eu_report.gathering import gather
+from matchmaker.eu_report.pictures import pictures_of
 from matchmaker.eu_report.rules import checks_of
 from matchmaker.eu_report.shape import Audience, Period, Reading, Report
 from matchmaker.eu_report.tables import tables_of
@@ -79,6 +80,7 @@ def eu_report(
         checks=[] if open_to_all else with_explanations(session, project, checks_of(facts)),
         readings=[] if open_to_all else _readings(facts),
         gaps=[] if open_to_all else gaps_of(facts),
+        pictures=pictures_of(facts),
         undated=[] if open_to_all else facts.undated,
     )
 

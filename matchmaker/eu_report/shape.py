@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from matchmaker.pictures import Picture
 from matchmaker.records import Qualifier
 from matchmaker.words import Sentence
 
@@ -248,6 +249,7 @@ class Report:
     gaps: Sequence[Gap]
     undated: Sequence[Row] = ()
     frozen: Frozen | None = None
+    pictures: Sequence[Picture] = ()
 
     @property
     def differences(self) -> list[Check]:

@@ -23,6 +23,7 @@ from matchmaker.eu_report.shape import (
     Row,
     Table,
 )
+from matchmaker.pictures import Picture
 from matchmaker.records import Qualifier
 from matchmaker.words import Sentence
 
@@ -48,6 +49,7 @@ def report_of(plain: Plain) -> Report:
         ],
         readings=[Reading(**one) for one in plain["readings"]],
         gaps=[Gap(rows[one["row"]], _said(one["missing"])) for one in plain["missing_evidence"]],
+        pictures=[_picture(one) for one in plain.get("pictures", [])],
         undated=[rows[key] for key in plain.get("undated", [])],
     )
 
@@ -58,6 +60,16 @@ def _said(text: str) -> Sentence:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _picture(one: Plain) -> Picture:
+    return Picture(
+        key=one["key"],
+        title=_said(one["title"]),
+        series=[_said(name) for name in one["series"]],
+        rows=[(row["name"], row["values"]) for row in one["rows"]],
+        note=_said(one["note"]) if one["note"] else None,
+    )
 
 
 def _row(key: str, one: Plain) -> Row:

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.outcomes.standing import PROMISING
@@ -109,11 +109,15 @@ def funnel(session: Session, *, by: Actor) -> Funnel:
         NotPermitted: only coordinators and administrators see the programme.
     """
     require(by, Action.SEE_PROGRAMME)
+    return funnel_of(session, visible_missions(by, Action.SEE_OUTCOMES))
+
+
+def funnel_of(session: Session, which: ColumnElement[bool], *, real: bool = False) -> Funnel:
+    """The funnel of some missions, whoever asks; ``real`` leaves out whatever is made up."""
     missions = {
         one.id: one
-        for one in session.scalars(
-            select(Mission).where(visible_missions(by, Action.SEE_OUTCOMES)).order_by(Mission.id)
-        )
+        for one in session.scalars(select(Mission).where(which).order_by(Mission.id))
+        if not (real and one.synthetic_note)
     }
     people = {
         one.id: one
@@ -122,6 +126,7 @@ def funnel(session: Session, *, by: Actor) -> Funnel:
             .where(Participant.mission_id.in_(missions))
             .options(joinedload(Participant.organisation), selectinload(Participant.profile))
         )
+        if not (real and (one.synthetic or one.organisation.synthetic))
     }
     facts = {key: facts_of(one) for key, one in people.items()}
     pairs: dict[tuple[int, int], Pair] = {}
@@ -167,12 +172,13 @@ def funnel(session: Session, *, by: Actor) -> Funnel:
         select(CooperationCase.origin_meeting_id, CooperationCase.rung, CooperationCase.signed_on)
         .where(CooperationCase.struck_at.is_(None))
         .where(CooperationCase.origin_meeting_id.is_not(None))
+        .where(CooperationCase.synthetic.is_(False) if real else true())
     ):
         for pair in of_meeting.get(origin or 0, ()):
             pair.rungs |= {Rung.HELD, Rung.LED_ON, Rung.CASE}
             pair.rungs |= {Rung.SIGNED} if rung in SIGNED else set()
-        if origin in days_of and signed_on is not None:
-            days.append((signed_on - days_of[origin]).days)
+        if of_meeting.get(origin or 0) and signed_on is not None:
+            days.append((signed_on - days_of[origin or 0]).days)
     return Funnel(
         _count(pairs.values()),
         _facets(session, missions, pairs.values()),

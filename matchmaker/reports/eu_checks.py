@@ -54,8 +54,8 @@ def _differences(report: Report) -> Table:
         Column("figure", sentence("What"), width=4),
         Column("printed", sentence("Printed or claimed"), width=2),
         Column("counted", sentence("The rows say"), width=2),
-        Column("rows", sentence("Rows"), width=3),
-        Column("explained", sentence("Explanation"), width=4),
+        Column("rows", sentence("Rows"), width=5),
+        Column("explained", sentence("Explanation"), width=3),
     )
     return Table(
         key="differences",

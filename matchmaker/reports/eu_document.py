@@ -1,5 +1,6 @@
 """The report as a Word document, in the funder's layout."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from matchmaker.eu_report.shape import Cell, Column, Report, Table
+from matchmaker.pictures import Picture
+from matchmaker.reports.charts import drawn
 from matchmaker.reports.eu_checks import check_tables
+from matchmaker.reports.eu_pictures import picture_table
 from matchmaker.reports.eu_sections import about, bottom_lines, cell_text, narrative, shares
 from matchmaker.words import Say, sentence
 
@@ -20,6 +24,7 @@ _CHINESE = "Noto Sans CJK SC"
 """For Chinese, Japanese and Korean names; readers without it take one of their own."""
 
 _PAGE, _MARGIN = (Mm(297), Mm(210)), Mm(18)
+_PICTURE = Mm(130)
 _SHADE = "E8EEF2"
 _INK, _SOFT = RGBColor(0x1C, 0x23, 0x28), RGBColor(0x54, 0x5E, 0x67)
 
@@ -38,6 +43,8 @@ def write_eu_document(report: Report, path: Path, *, say: Say = str) -> None:
         line.add_run(text)
     for table in report.tables:
         _add_table(document, table, say)
+    for picture in report.pictures:
+        _add_picture(document, picture, say)
     for heading, texts in narrative(report):
         document.add_heading(say(heading), level=1)
         for text in texts:
@@ -78,6 +85,10 @@ def _add_page_number(paragraph: Any) -> None:
 
 def _add_table(document: Any, table: Table, say: Say) -> None:
     document.add_heading(say(table.title), level=1).paragraph_format.keep_with_next = True
+    _add_rows(document, table, say)
+
+
+def _add_rows(document: Any, table: Table, say: Say) -> None:
     made = document.add_table(rows=1, cols=len(table.columns))
     made.style = "Table Grid"
     made.autofit = False
@@ -99,6 +110,17 @@ def _add_table(document: Any, table: Table, say: Say) -> None:
         column.width = width
     if table.note is not None:
         document.add_paragraph(say(table.note)).runs[0].font.color.rgb = _SOFT
+
+
+def _add_picture(document: Any, picture: Picture, say: Say) -> None:
+    """A picture with its data below it, which are also what it says to whoever cannot see it."""
+    document.add_heading(say(picture.title), level=1).paragraph_format.keep_with_next = True
+    where = document.add_paragraph()
+    where.paragraph_format.keep_with_next = True
+    made = BytesIO(drawn(picture, "png", say=say, titled=False))
+    shown = where.add_run().add_picture(made, width=_PICTURE)
+    shown._inline.docPr.set("descr", say(picture.title))  # there is no public way to it
+    _add_rows(document, picture_table(picture), say)
 
 
 def _fill(cell: Any, text: str, column: Column, *, bold: bool) -> None:

@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from matchmaker.eu_report.shape import Cell, Figure, Report, Table
+from matchmaker.reports.charts import BARS
 from matchmaker.reports.eu_checks import check_tables
 from matchmaker.reports.eu_sections import (
     BOUNDS,
@@ -113,6 +114,7 @@ def write_eu_workbook(report: Report, path: Path, *, say: Say = str) -> None:
         _first(sheets, report)
         for table in report.tables:
             _table(sheets, report, table)
+        _pictures(sheets, report)
         texts = list(narrative(report))
         if texts:
             sheet = sheets.sheet(sentence("Narrative"), say(sentence("Narrative")), report.name)
@@ -140,6 +142,47 @@ def _first(sheets: _Sheets, report: Report) -> None:
     for row, (name, text) in enumerate(about(report), start=_HEAD_ROW):
         sheet.write_string(row, 0, sheets.say(name), sheets.text)
         sheet.write_string(row, 1, text, sheets.text)
+
+
+def _pictures(sheets: _Sheets, report: Report) -> None:
+    """One sheet of charts, each with its data beside it, that a reader can go on working with."""
+    if not report.pictures:
+        return
+    say, name = sheets.say, sentence("Pictures")
+    sheet = sheets.sheet(name, say(name), report.name)
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, 3, 12)
+    row = _HEAD_ROW
+    for picture in report.pictures:
+        sheet.write_string(row, 0, say(picture.title), sheets.head)
+        for at, series in enumerate(picture.series, start=1):
+            sheet.write_string(row, at, say(series), sheets.number_head)
+        first, last = row + 1, row + len(picture.rows)
+        for line, (label, numbers) in enumerate(picture.rows, start=first):
+            sheet.write_string(line, 0, cell_text(label, say), sheets.text)
+            for at, number in enumerate(numbers, start=1):
+                sheet.write_number(line, at, number, sheets.number("", bold=False))
+        if picture.note:
+            sheet.write_string(last + 1, 0, say(picture.note), sheets.soft)
+        chart = sheets.book.add_chart({"type": "bar"})
+        for at in range(1, len(picture.series) + 1):
+            chart.add_series(
+                {
+                    "name": [sheet.name, row, at],
+                    "categories": [sheet.name, first, 0, last, 0],
+                    "values": [sheet.name, first, at, last, at],
+                    "data_labels": {"value": True},
+                    "fill": {"color": BARS[at - 1]},
+                }
+            )
+        chart.set_title({"name": say(picture.title), "name_font": {"size": 11}})
+        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+        chart.set_legend({"none": len(picture.series) == 1, "position": "bottom"})
+        lines = max(len(picture.rows) * (2 if len(picture.series) > 1 else 1) + 5, 10)
+        chart.set_size({"width": 560, "height": lines * 20})
+        sheet.insert_chart(row, 5, chart, {"description": say(picture.title)})
+        row += max(lines, len(picture.rows) + 2) + 2
 
 
 def _table(sheets: _Sheets, report: Report, table: Table) -> None:

@@ -580,7 +580,7 @@ TABLE: dict[str, Row] = {
     "coordinator.programme": row(FOLLOWS),
     "coordinator.follow_ups": row(FOLLOWS),
     "coordinator.insights": row(FOLLOWS),
-    "coordinator.insights_picture": row(FOLLOWS),
+    "coordinator.insights_picture": row(FOLLOWS, picture="funnel", kind="svg"),
     "coordinator.meetings": row(FOLLOWS),
     "coordinator.cases": row(SEES_CASES),
     "coordinator.new_case": row(FOLLOWS),

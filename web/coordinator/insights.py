@@ -1,58 +1,60 @@
 """What came of it all: from wish to agreement, drawn and in figures."""
 
 from flask import Response, make_response, render_template
-from flask_babel import gettext, lazy_gettext
 
-from matchmaker.learning.funnel import Facet, Funnel, Hint, Rung, funnel
-from matchmaker.reports.charts import bars
+from matchmaker.errors import NotFound
+from matchmaker.learning.funnel import Facet, Funnel, Rung, funnel
+from matchmaker.learning.funnel_pictures import (
+    FACETS,
+    HINTS,
+    PROPOSED,
+    RUNGS,
+    facet_name,
+    funnel_pictures,
+)
+from matchmaker.reports.charts import drawn
+from matchmaker.words import Sentence, sentence
 from web.access import actor
 from web.coordinator.blueprint import blueprint
 from web.extensions import db
+from web.localisation import in_words
 
-RUNGS = {
-    Rung.WISHED: lazy_gettext("Wished for"),
-    Rung.PLANNED: lazy_gettext("Meeting planned"),
-    Rung.HELD: lazy_gettext("Held"),
-    Rung.LED_ON: lazy_gettext("Led on"),
-    Rung.CASE: lazy_gettext("Cooperation case"),
-    Rung.SIGNED: lazy_gettext("Signed"),
-}
-FACETS = {
-    Facet.COUNTRY: lazy_gettext("By the counterpart's country"),
-    Facet.SECTOR: lazy_gettext("By the home side's sector"),
-    Facet.CLUSTER: lazy_gettext("By cluster"),
-    Facet.MISSION: lazy_gettext("By mission"),
-}
-HINTS = {
-    Hint.BOTH: lazy_gettext("Same sector, and one offers what the other needs"),
-    Hint.TRADE: lazy_gettext("One offers what the other needs"),
-    Hint.SECTOR: lazy_gettext("Same sector"),
-    Hint.NOTHING: lazy_gettext("Nothing in common on paper"),
-}
+PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
+"""The kinds of picture, each with its media type."""
 
 
 @blueprint.get("/insights")
 def insights() -> str:
     """How many wishes became meetings, and how many of those led on?"""
+    found = _funnel()
     return render_template(
         "coordinator/insights.html",
-        funnel=_funnel(),
+        funnel=found,
+        pictures={one.key: one for one in funnel_pictures(found)},
         rungs=RUNGS,
         facets=FACETS,
         hints=HINTS,
+        proposed=PROPOSED,
+        called=_called,
         Rung=Rung,
-        Facet=Facet,
     )
 
 
-@blueprint.get("/insights/funnel.svg")
-def insights_picture() -> Response:
-    """The funnel as a picture for a report."""
-    rows = [(str(RUNGS[rung]), count) for rung, count in _funnel().counts.items()]
-    answer = make_response(bars(gettext("From wish to agreement"), rows))
-    answer.mimetype = "image/svg+xml"
-    answer.headers["Content-Disposition"] = "attachment; filename=funnel.svg"
+@blueprint.get("/insights/<picture>.<kind>")
+def insights_picture(picture: str, kind: str) -> Response:
+    """One of the pictures, for a report."""
+    found = next((one for one in funnel_pictures(_funnel()) if one.key == picture), None)
+    if found is None or kind not in PICTURES:
+        raise NotFound(sentence("There is no such picture, or nothing to draw in it yet."))
+    answer = make_response(drawn(found, kind, say=in_words))
+    answer.mimetype = PICTURES[kind]
+    answer.headers["Content-Disposition"] = f"attachment; filename={picture}.{kind}"
     return answer
+
+
+def _called(facet: Facet, name: str) -> str:
+    found = facet_name(facet, name)
+    return in_words(found) if isinstance(found, Sentence) else found
 
 
 def _funnel() -> Funnel:

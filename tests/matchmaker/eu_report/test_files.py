@@ -1,5 +1,6 @@
 """The report's files: what is in them is what the JSON says, whatever program reads it back."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,20 @@ def test_figures_in_the_workbook_and_the_document_are_those_of_the_json(
         for row, cells in zip(wanted, in_word, strict=False):
             for value, text in zip(row, cells, strict=True):
                 assert text.endswith(f"{value:,}" if isinstance(value, int) else value or text)
-    differences, missing = in_document[len(_titles(plain)) :]
+    drawn = len(plain["pictures"])
+    *pictures, differences, missing = in_document[len(_titles(plain)) :]
+    assert len(Document(tmp_path / "report.docx").inline_shapes) == len(pictures) == drawn > 3
+    by_country = {row.cells[0].text: row.cells[1].text for row in pictures[0].rows}
+    counted: Counter[str] = Counter()
+    for key in ("cluster_cases", "sme_cases"):
+        for row in plain["tables"][key]["rows"]:
+            counted[row["country"]] += row["count"]
+    assert by_country == {"Name": "Cases"} | {name: str(many) for name, many in counted.items()}
+    book = load_workbook(tmp_path / "report.xlsx")
+    assert len(book["Pictures"]._charts) == drawn
+    in_book = [row[:2] for row in book["Pictures"].iter_rows(values_only=True)]
+    for one in plain["pictures"]:
+        assert {(row["name"], row["values"][0]) for row in one["rows"]} <= set(in_book)
     assert len(differences.rows) == len(plain["differences"]) + 1
     assert [row.cells[-1].text for row in differences.rows if row.cells[-1].text] == [
         "Explanation",
@@ -138,7 +152,8 @@ def test_what_was_frozen_comes_out_as_it_was_with_what_was_corrected(
     assert ("Cooperation cases by European SMEs", "16", "17") in [row[:3] for row in corrected]
     total = [row for row in book["SME cases"].iter_rows(values_only=True) if row[0] == "Total"]
     assert total[0][2] == 16
-    words = Document(tmp_path / "report.docx").tables[len(_titles(plain))]
+    tables = Document(tmp_path / "report.docx").tables
+    words = tables[len(_titles(plain)) + len(plain["pictures"])]
     assert len(words.rows) == len(told) + 1
     page = (tmp_path / "report.html").read_text()
     assert "Two products are made." in page

@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import NotPermitted
-from matchmaker.learning.funnel import Facet, Hint, Rung, funnel
+from matchmaker.learning.funnel import Facet, Hint, Rung, funnel, funnel_of
+from matchmaker.learning.funnel_pictures import funnel_pictures
 from matchmaker.permissions import NOBODY, OPERATOR
+from matchmaker.pictures import Picture
 from matchmaker.records import (
     CaseLevel,
     CaseOrigin,
@@ -17,7 +20,8 @@ from matchmaker.records import (
     Priority,
     Side,
 )
-from matchmaker.reports.charts import bars
+from matchmaker.reports.charts import drawn
+from matchmaker.words import sentence
 from tests.factories import make_request
 from tests.matchmaker.learning.test_experience import NOW, of_side, past_mission
 
@@ -56,11 +60,36 @@ def test_pairs_are_counted_on_every_step_that_they_reached(session: Session) -> 
     assert found.days == [100]
     assert found.median_days == 100
     assert found.hints[Hint.SECTOR][Rung.SIGNED] == 1
+    pictures = {one.key: one for one in funnel_pictures(found)}
+    assert [numbers for _, numbers in pictures["days"].rows] == [(0,), (0,), (1,), (0,), (0,)]
+    assert [numbers for _, numbers in pictures["funnel"].rows] == [
+        (1,),
+        (5,),
+        (5,),
+        (3,),
+        (1,),
+        (1,),
+    ]
+    assert set(pictures) == {"funnel", "suggestions", "days", *Facet}
     assert found.hints[Hint.NOTHING][Rung.PLANNED] == 4
     for facet in (Facet.MISSION, Facet.COUNTRY, Facet.CLUSTER):
         ((_, counts),) = found.facets[facet]
         assert counts == found.counts
     assert [name for name, _ in found.facets[Facet.SECTOR]] == ["SKI", ""]
+
+
+def test_a_report_draws_nothing_that_is_made_up(session: Session) -> None:
+    past, _ = past_mission(session)
+    assert funnel_of(session, true(), real=True).counts[Rung.HELD] == 6
+    of_side(session, past, Side.HOME)[0].synthetic = True
+    session.flush()
+    assert funnel_of(session, true(), real=True).counts[Rung.HELD] < 6
+    past.synthetic_note = "All made up."
+    session.flush()
+    none = funnel_of(session, true(), real=True)
+    assert set(none.counts.values()) == {0}
+    assert funnel_pictures(none) == []
+    assert funnel_of(session, true()).counts[Rung.HELD] == 6
 
 
 def test_only_those_who_follow_the_programme_see_it(session: Session) -> None:
@@ -75,9 +104,13 @@ def test_nothing_is_told_of_nothing(session: Session) -> None:
 
 
 def test_the_picture_has_its_figures_in_it_and_is_the_same_each_time() -> None:
-    rows = [("Wished for", 154), ("Held", 12)]
-    drawn = bars("From wish to agreement", rows)
-    assert drawn.startswith(b"<?xml")
-    assert b"<!-- 154 -->" in drawn
-    assert b"<!-- Held -->" in drawn
-    assert bars("From wish to agreement", rows) == drawn
+    rows = [("Wished for", (154, 12)), ("\u5317\u4eac", (12, 3))]
+    picture = Picture(
+        "way", sentence("From wish to agreement"), (sentence("Held"), sentence("Led on")), rows
+    )
+    shown = drawn(picture)
+    assert shown.startswith(b"<?xml")
+    for text in (b"154", b"Wished for", b"Led on"):
+        assert b"<!-- " + text + b" -->" in shown
+    assert drawn(picture) == shown
+    assert drawn(picture, "png").startswith(b"\x89PNG")
