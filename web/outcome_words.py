@@ -1,5 +1,9 @@
 """The words of outcomes, on every page that shows them; a field's name in a form is its part's."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
 from flask import request
 from flask_babel import LazyString, lazy_gettext
 
@@ -7,7 +11,7 @@ from matchmaker.errors import Refused
 from matchmaker.outcomes.board import Due
 from matchmaker.outcomes.checking import Answer, read_answer
 from matchmaker.outcomes.standing import Disagreement
-from matchmaker.records import Interest, OutcomeSource
+from matchmaker.records import Interest, NextBy, OutcomeSource
 from matchmaker.words import Sentence
 
 INTERESTS: dict[Interest, LazyString] = {
@@ -42,6 +46,12 @@ DISAGREEMENTS: dict[Disagreement, LazyString] = {
     Disagreement.NEXT: lazy_gettext("Each waits for the other"),
 }
 
+NEXT_BYS: dict[NextBy, LazyString] = {
+    NextBy.HOME: lazy_gettext("Home side"),
+    NextBy.COUNTERPART: lazy_gettext("Counterpart"),
+    NextBy.BOTH: lazy_gettext("both"),
+}
+
 DUES: dict[Due, LazyString] = {
     Due.OVERDUE: lazy_gettext("Overdue"),
     Due.DUE: lazy_gettext("Due"),
@@ -50,6 +60,17 @@ DUES: dict[Due, LazyString] = {
 
 NOT_HELD = "not_held"
 """What the one tap sends where there was no meeting."""
+
+
+def word_of(code: StrEnum) -> str:
+    """What a code of these is called."""
+    known: dict[type[StrEnum], Mapping[Any, LazyString]] = {
+        Interest: INTERESTS,
+        OutcomeSource: SOURCES,
+        Disagreement: DISAGREEMENTS,
+        NextBy: NEXT_BYS,
+    }
+    return str(known[type(code)][code])
 
 
 def texts_of(answer: Answer) -> dict[str, str]:

@@ -16,6 +16,7 @@ from matchmaker.eu_report.gathering_people import (
     visits_of,
 )
 from matchmaker.eu_report.shape import Audience, Period, Row, Sieve
+from matchmaker.eu_report.unnamed import unnamed
 from matchmaker.learning.funnel import funnel_of
 from matchmaker.records import (
     Evidence,
@@ -43,6 +44,7 @@ def gather(session: Session, project: Project, audience: Audience, period: Perio
     printed = _printed(session, project)
     sources = {one.key: one for one in printed}
     cases = cases_of(session, project, missions, orgs, audience, sieve)
+    secret_names = unnamed(session, audience)
     if audience is Audience.PUBLIC:
         secret = {one.key for one in cases if one.hidden}
         printed = [one for one in printed if one.case not in secret]
@@ -63,7 +65,9 @@ def gather(session: Session, project: Project, audience: Audience, period: Perio
         figures=_figures(session, project, within, whole=not period.limited),
         printed=printed,
         statements=[
-            (one.kind, one.text, _statement_row(one, sources)) for one in project.statements
+            (one.kind, one.text, _statement_row(one, sources))
+            for one in project.statements
+            if not any(name in one.text.casefold() for name in secret_names)
         ],
         members_won=members_won_in(session, within),
         meetings=meetings_of(session, missions, period),

@@ -65,6 +65,10 @@ def _day(case: CooperationCase, missions: Mapping[int, MissionFact]) -> date | N
     return case.raised_at.date()
 
 
+_NAMES = frozenset({CaseField.HOME_PARTIES, CaseField.COUNTERPARTS, CaseField.SUMMARY})
+"""What hidden takes free words along with it, which may tell the same."""
+
+
 def _hidden(case: CooperationCase, audience: Audience) -> frozenset[str]:
     """The fields of a case that this audience is not told."""
     return frozenset(hidden_fields(case, may_see=audience is Audience.FUNDER))
@@ -95,7 +99,7 @@ def _fact(
         parties=parties,
         sectors=case.sectors,
         objectives=case.objectives,
-        objectives_text=case.objectives_text,
+        objectives_text="" if hidden & _NAMES else case.objectives_text,
         summary=summary,
         main_steps="" if CaseField.STEPS in hidden else case.main_steps,
         next_steps="" if CaseField.STEPS in hidden else case.next_steps,

@@ -278,7 +278,8 @@ def _visit(session: Session) -> str:
 def _member(session: Session) -> int:
     """A member won by mission one."""
     joined = _participant(session, "H0").organisation
-    fields = {"mission": "one", "organisation": joined.name, "cluster": "Cluster of one"}
+    (member,) = joined.memberships
+    fields = {"mission": "one", "organisation": joined.name, "cluster": member.cluster.name}
     return win_member(session, fields, by=OPERATOR).id
 
 
@@ -583,6 +584,7 @@ TABLE: dict[str, Row] = {
     "coordinator.insights_picture": row(FOLLOWS, picture="funnel", kind="svg"),
     "coordinator.meetings": row(FOLLOWS),
     "coordinator.cases": row(SEES_CASES),
+    "coordinator.cases_workbook": row(SEES_CASES),
     "coordinator.new_case": row(FOLLOWS),
     "coordinator.case": row(SEES, key=_case),
     "coordinator.correct_case": row(FOLLOWS, key=_case),
@@ -704,6 +706,7 @@ TABLE: dict[str, Row] = {
     "organiser.set_up_limits": row(ORGANISES),
     "organiser.set_up_stage": row(ORGANISES),
     "organiser.outcomes": row(SEES),
+    "organiser.outcomes_workbook": row(SEES),
     "organiser.outcomes_log": row(SEES),
     "organiser.outcomes_meeting": row(SEES, code="H0~C0"),
     "organiser.outcomes_files": row(SEES, code="H0~C0"),
@@ -774,6 +777,11 @@ TABLE: dict[str, Row] = {
     "api.outcomes": row(SEES),
     "api.log_lines": row(SEES),
     "api.take_outcome_back": row(SEES, number=_outcome),
+    "api.cases": row(SEES_CASES),
+    "api.one_case": row(SEES, key=_case),
+    "api.raise_one": row(FOLLOWS),
+    "api.step_case": row(FOLLOWS, key=_case),
+    "api.correct_one": row(FOLLOWS, key=_case),
     "api.follow_ups": row(SEES),
     "api.chase": row(SEES, number=_follow_up),
     "api.add": row(ORGANISES),

@@ -73,9 +73,23 @@ def one_page(
     page, size = wanted["page"], wanted["per_page"]
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     records = session.scalars(query.offset((page - 1) * size).limit(size)).all()
+    return _page(written(records), total, page, size)
+
+
+def part_of(
+    found: Sequence[Any],
+    wanted: Mapping[str, int],
+    written: Callable[[Sequence[Any]], list[dict[str, Any]]],
+) -> Answer:
+    """One page of a list that is known already, with links to the pages around it."""
+    page, size = wanted["page"], wanted["per_page"]
+    return _page(written(found[(page - 1) * size : page * size]), len(found), page, size)
+
+
+def _page(items: list[dict[str, Any]], total: int, page: int, size: int) -> Answer:
     around = {"prev": page - 1, "next": page + 1 if page * size < total else 0}
     links = [f'<{_address(page=at)}>; rel="{rel}"' for rel, at in around.items() if at > 0]
-    body = {"items": written(records), "total": total, "page": page, "per_page": size}
+    body = {"items": items, "total": total, "page": page, "per_page": size}
     return body, 200, {"Link": ", ".join(links)} if links else {}
 
 

@@ -15,6 +15,7 @@ from web.coordinator import (
     routes,
     targets,
     visits,
+    workbooks,
 )
 from web.coordinator.blueprint import blueprint
 from web.coordinator.report_blueprint import blueprint as reports
@@ -36,4 +37,5 @@ __all__ = [
     "routes",
     "targets",
     "visits",
+    "workbooks",
 ]

@@ -1,7 +1,9 @@
 """What came of it? Both sides' answers beside each other, and what is done to a word."""
 
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -15,6 +17,7 @@ from matchmaker.outcomes.board import Due, board
 from matchmaker.outcomes.checking import read_day
 from matchmaker.outcomes.raising import cases_of, raise_from
 from matchmaker.outcomes.standing import MeetingOutcome, figures_of, outcome_of, outcomes_of
+from matchmaker.outcomes.workbook import export_outcomes
 from matchmaker.permissions import Action, may, require
 from matchmaker.records import Interest, Meeting, Mission, Outcome
 from matchmaker.words import Sentence, sentence
@@ -25,8 +28,9 @@ from web.extensions import db
 from web.frame import say
 from web.localisation import in_words
 from web.organiser.blueprint import blueprint
-from web.outcome_words import answer_from_form, texts_of
+from web.outcome_words import answer_from_form, texts_of, word_of
 from web.paging import page_of
+from web.report_files import MEDIA_TYPES
 from web.saving import saving
 
 ROUND = "/missions/<slug>/outcomes"
@@ -80,6 +84,20 @@ def outcomes(slug: str) -> str:
         overdue=due.count(Due.OVERDUE),
         outcome_words=outcome_words,
     )
+
+
+@blueprint.post("/missions/<slug>/outcomes.xlsx")
+def outcomes_workbook(slug: str) -> Response:
+    """All of it as a workbook; asked for by a form, because exports are written down."""
+    mission = mission_here(slug, Action.SEE_OUTCOMES)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "outcomes.xlsx"
+        with saving() as session:
+            export_outcomes(session, mission, path, by=actor(), say=in_words, word=word_of)
+        content = path.read_bytes()
+    answer = Response(content, mimetype=MEDIA_TYPES["xlsx"])
+    answer.headers["Content-Disposition"] = f"attachment; filename={mission.slug}-outcomes.xlsx"
+    return answer
 
 
 @blueprint.get(f"{ROUND}/<code>")

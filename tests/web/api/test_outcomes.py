@@ -51,7 +51,11 @@ def test_lines_are_logged_whole_or_not_at_all_and_taken_back(program_of: MakePro
     assert refused.json["message"].startswith("Line 2: The next step's date 1 Jan 2017")
     assert program("GET", path).json["total"] == 1
     made = program("POST", path, json={"lines": [LINE]}).json
-    assert program("POST", path, json={"lines": [LINE]}).json == {"made": [], "known": 1}
+    assert program("POST", path, json={"lines": [LINE]}).json == {
+        "made": [],
+        "known": 1,
+        "settled": [],
+    }
     (number,) = made["made"]
     back = program("POST", f"{path}/{number}/take-back", json={"why": "A slip"})
     assert (back.status_code, back.json["counts"]) == (200, False)
