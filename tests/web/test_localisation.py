@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from babel.messages.mofile import write_mo
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import Engine
 
-from matchmaker.database import writing
-from matchmaker.records import MissionStage
+from matchmaker.database import open_engine, writing
+from matchmaker.records import MissionStage, Role
 from matchmaker.words import sentence
 from tests.web import scenes
+from tests.web.conftest import sign_in
 from web.app import create_app
 from web.config import Config
 from web.extensions import db
@@ -153,16 +154,29 @@ def translations(messages: Catalog, tmp_path_factory: pytest.TempPathFactory) ->
     return folder
 
 
-@pytest.fixture
-def app(sqlite_engine: Engine, translations: Path) -> Iterator[Flask]:
-    with writing(sqlite_engine) as session:
+@pytest.fixture(scope="module")
+def app(
+    migrated_file: Path, translations: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """One for all that only look at it."""
+    url = f"sqlite:///{shutil.copy(migrated_file, tmp_path_factory.mktemp('looked-at'))}"
+    engine = open_engine(url)
+    with writing(engine) as session:
         scenes.released(session, scenes.planned_mission(session, "one"))
         scenes.empty_mission(session, "bare")
         scenes.empty_mission(session, "open").stage = MissionStage.REGISTRATION
-    app = create_app(Config(str(sqlite_engine.url), translations=translations))
+    engine.dispose()
+    app = create_app(Config(url, translations=translations))
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def staff(app: Flask) -> FlaskClient:
+    """An organiser of every mission."""
+    with app.app_context():
+        return sign_in(app, db.engine, role=Role.ORGANISER)
 
 
 def untranslated(page: str) -> list[str]:
