@@ -7,13 +7,14 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 from matchmaker.database import open_engine, upgrade
@@ -67,14 +68,49 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def movable_engine(url: str, **options: Any) -> Engine:
+    """An engine that :func:`moved` leads to one database after another.
+
+    What it has once put into SQL it need not again, which is most of what a new engine does.
+    """
+    engine = open_engine(url, query_cache_size=2000, **options)
+
+    @event.listens_for(engine, "do_connect")
+    def _to_where_it_is(dialect: Dialect, _: Any, given: list[Any], named: dict[str, Any]) -> None:
+        given[:], now = dialect.create_connect_args(engine.url)
+        named.update(now)
+
+    return engine
+
+
+@contextmanager
+def moved(engine: Engine, url: str) -> Iterator[Engine]:
+    """The engine on the database of this URL; its connections are closed at the end."""
+    engine.dispose()
+    engine.url = make_url(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def moving_sqlite() -> Engine:
+    """The engine of :func:`sqlite_engine`."""
+    return movable_engine("sqlite:///never-opened.db")
+
+
+@pytest.fixture(scope="session")
+def moving_postgresql(postgresql_url: str) -> Engine:
+    """The engine of :func:`engine`, where that is of PostgreSQL."""
+    return movable_engine(postgresql_url)
+
+
 @pytest.fixture
-def sqlite_engine(migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
+def sqlite_engine(moving_sqlite: Engine, migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
     """A SQLite database that has all tables and nothing in them."""
     path = tmp_path / "test.db"
     shutil.copy(migrated_file, path)
-    engine = open_engine(f"sqlite:///{path}")
-    yield engine
-    engine.dispose()
+    with moved(moving_sqlite, f"sqlite:///{path}") as engine:
+        yield engine
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
@@ -83,7 +119,12 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     if request.param == SQLITE:
         yield request.getfixturevalue("sqlite_engine")
     else:
-        yield from _database(request.getfixturevalue("postgresql_url"), template="migrated")
+        moving = request.getfixturevalue("moving_postgresql")
+        with (
+            _database(request.getfixturevalue("postgresql_url"), template="migrated") as url,
+            moved(moving, url) as engine,
+        ):
+            yield engine
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
@@ -94,7 +135,10 @@ def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Eng
         yield engine
         engine.dispose()
     else:
-        yield from _database(request.getfixturevalue("postgresql_url"), template="template1")
+        with _database(request.getfixturevalue("postgresql_url"), template="template1") as url:
+            engine = open_engine(url)
+            yield engine
+            engine.dispose()
 
 
 @pytest.fixture
@@ -104,12 +148,11 @@ def session(sqlite_engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def _database(url: str, template: str) -> Iterator[Engine]:
+@contextmanager
+def _database(url: str, template: str) -> Iterator[str]:
     name = f"test_{uuid4().hex}"
     _create_database(url, name, template)
-    engine = open_engine(_named(url, name))
-    yield engine
-    engine.dispose()
+    yield _named(url, name)
     _run(url, f"DROP DATABASE {name}")
 
 

@@ -223,9 +223,14 @@ def _numbered(
     found = []
     for number, row in enumerate(rows[header_at + 1 :], header_at + 2):
         if any(cell.strip() for cell in row):
-            cells = [*(cell.replace("_x000D_", "") for cell in row), *[""] * len(header)]
+            cells = [*map(_with_plain_lines, row), *[""] * len(header)]
             found.append({"#": number, **dict(zip(header, cells, strict=False))})
     return found
+
+
+def _with_plain_lines(cell: str) -> str:
+    """The text of a cell with the ends of its lines as they are kept, however they were made."""
+    return cell.replace("_x000D_\n", "\n").replace("_x000D_", "\n")
 
 
 def _fault(number: int, problem: Sentence) -> Sentence:

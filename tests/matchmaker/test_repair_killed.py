@@ -1,12 +1,12 @@
 """A release that is killed in the middle: people read the old one or the new one, never a mix."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 
 import pytest
 
+from matchmaker import releasing, repairing
 from matchmaker.database import reading, writing
 from matchmaker.errors import Refused
 from matchmaker.happenings import Kind, What
@@ -18,40 +18,37 @@ from matchmaker.records import (
     Message,
     PersonBooking,
     Release,
+    Repair,
     RepairState,
 )
 from matchmaker.repairing import choose_repair
 from tests.matchmaker.repairs import demo, find, find_here, released_mission, repair_of
 
-CHOOSE = """
-import os, signal, sys
-from matchmaker import releasing, repairing
-from matchmaker.database import open_engine, writing
-from matchmaker.permissions import OPERATOR
-from matchmaker.records import Repair
+POINTS = {
+    "facts written": (repairing, "keep_repaired"),
+    "booked anew": (releasing, "_as_told"),
+    "mails queued": (releasing, "announce"),
+    "before the commit": None,
+    "after the commit": None,
+}
+"""Where the process dies: at the call of which function, or at which moment."""
 
-url, number, where = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 
-def die(*_, **__):
+def die(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
-if where == "facts written":
-    repairing.keep_repaired = die
-elif where == "booked anew":
-    releasing._as_told = die
-elif where == "mails queued":
-    releasing.announce = die
-with writing(open_engine(url)) as session:
-    repairing.choose_repair(session, session.get_one(Repair, number), 0, by=OPERATOR)
-    session.flush()
-    if where == "before the commit":
-        die()
-print("committed", flush=True)
-die()
-"""
-"""Chooses an offer in a process of its own and dies by SIGKILL at one point of it."""
 
-POINTS = ("facts written", "booked anew", "mails queued", "before the commit", "after the commit")
+def choose_and_die(engine, number, where, committed):
+    """Choose an offer, in a process of its own, and die by SIGKILL at one point of it."""
+    if POINTS[where]:
+        setattr(*POINTS[where], die)
+    with writing(engine) as session:
+        choose_repair(session, session.get_one(Repair, number), 0, by=OPERATOR)
+        session.flush()
+        if where == "before the commit":
+            die()
+    committed.set()
+    die()
 
 
 def seen(engine):
@@ -82,20 +79,17 @@ def test_a_release_killed_anywhere_is_the_old_one_or_the_new_one(engine, monkeyp
         assert demo(session)
     number = find(engine, What(Kind.WITHDRAWN, participant="CN01"))
     before = seen(engine)
-    url = engine.url.render_as_string(hide_password=False)
+    context = multiprocessing.get_context("fork")
     for where in POINTS:
-        done = subprocess.run(
-            [sys.executable, "-c", CHOOSE, url, str(number), where],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        )
-        assert done.returncode == -signal.SIGKILL, done.stderr
-        committed = done.stdout == "committed\n"
-        assert committed == (where == "after the commit")
+        engine.dispose()  # a connection must not be shared with a child
+        committed = context.Event()
+        child = context.Process(target=choose_and_die, args=(engine, number, where, committed))
+        child.start()
+        child.join()
+        assert child.exitcode == -signal.SIGKILL
+        assert committed.is_set() == (where == "after the commit")
         now = seen(engine)
-        if not committed:
+        if not committed.is_set():
             assert now == before
     assert (now["release"], now["away"]) == (2, 1)
     assert now["told"] == now["working"]

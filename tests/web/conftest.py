@@ -12,11 +12,12 @@ from lxml import html
 from sqlalchemy import Engine, event
 
 from matchmaker.accounts import ensure_account, grant_role
-from matchmaker.database import open_engine, writing
+from matchmaker.database import writing
 from matchmaker.missions import mission_by_slug
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import Organisation, Role
 from matchmaker.signing_in import make_link
+from tests.conftest import movable_engine, moved
 from web.app import create_app
 from web.config import THREADS, Config
 from web.extensions import db, limiter
@@ -30,18 +31,23 @@ def made_app(migrated_file: Path) -> Flask:
     return create_app(Config(f"sqlite:///{migrated_file}"))
 
 
+@pytest.fixture(scope="session")
+def moving_pool() -> Engine:
+    """The engine of the application, with as many connections as it has threads."""
+    return movable_engine("sqlite:///never-opened.db", pool_size=THREADS)
+
+
 @pytest.fixture
-def app(made_app: Flask, sqlite_engine: Engine) -> Iterator[Flask]:
+def app(made_app: Flask, moving_pool: Engine, sqlite_engine: Engine) -> Iterator[Flask]:
     """The application on this test's own database, with the settings that it was made with."""
     settings = dict(made_app.config)
-    engine = open_engine(sqlite_engine.url.render_as_string(hide_password=False), pool_size=THREADS)
-    with made_app.app_context():
-        db.engines[None] = engine
     limiter.reset()
-    yield made_app
+    with moved(moving_pool, sqlite_engine.url.render_as_string(hide_password=False)) as engine:
+        with made_app.app_context():
+            db.engines[None] = engine
+        yield made_app
     made_app.config.clear()
     made_app.config.update(settings)
-    engine.dispose()
 
 
 @pytest.fixture

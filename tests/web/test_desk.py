@@ -31,7 +31,6 @@ from matchmaker.records import (
 from tests.web import scenes
 from tests.web.conftest import SignIn, csrf_of
 
-NOW = datetime.now(UTC)
 SOON = {"kind": "held", "meeting": "H1~C1", "seen": ""}
 
 
@@ -58,8 +57,12 @@ def send(client: FlaskClient, *taps: dict[str, Any], now: datetime | None = None
     return answer.json["taps"]
 
 
-def made(number: str, at: datetime = NOW, **said: Any) -> dict[str, Any]:
-    return {**SOON, "id": number, "at": at.isoformat(), **said}
+def made(number: str, at: datetime | None = None, **said: Any) -> dict[str, Any]:
+    return {**SOON, "id": number, "at": (at or datetime.now(UTC)).isoformat(), **said}
+
+
+def today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def press(client: FlaskClient, page: str, name: str) -> Any:
@@ -130,7 +133,13 @@ def test_taps_that_a_script_sends_are_answered_one_by_one(
         made("c", meeting="H9~C9"),
         made("d", kind="here", participant="H0", day="tomorrow"),
         made("", kind="held"),
-        made("e", kind="here", participant="H0", delegate=10**9, day=NOW.date().isoformat()),
+        made(
+            "e",
+            kind="here",
+            participant="H0",
+            delegate=10**9,
+            day=today(),
+        ),
         made("f", meeting="H0~C1", kind="no_show", participant="C1"),
     )
     assert [one["counted"] for one in answers] == [True, False, False, False, False, False, True]
@@ -159,7 +168,7 @@ def test_a_replay_counts_once_and_without_its_guard_twice(
             assert rule is not None
             connection.exec_driver_sql("DROP TABLE arrival")
             connection.exec_driver_sql(made_so.replace(rule[0], ""))
-    come = made("x", kind="here", participant="H0", day=NOW.date().isoformat())
+    come = made("x", kind="here", participant="H0", day=today())
     send(clerk, come)
     send(clerk, come)
     with reading(sqlite_engine) as session:
@@ -197,7 +206,7 @@ def test_either_side_says_at_the_desk_what_came_of_it_with_one_tap(
     page = clerk.get("/desk/today").text
     assert html.fromstring(page).cssselect(".came-tap[aria-pressed=true]") == []
     came = {"kind": "came", "meeting": "H1~C1", "participant": "H1"}
-    waited = NOW - timedelta(minutes=1)
+    waited = datetime.now(UTC) - timedelta(minutes=1)
     answers = send(
         clerk,
         made("a", at=waited, **came | {"interest": "concrete"}),
@@ -334,7 +343,9 @@ def test_what_the_desk_says_is_seen_by_whom_it_concerns(
     assert "Home today 1 did not come." in seen
     assert "You are missed at the table." in seen
     assert "You are missed at the table." in organiser.get("/my/today/H1").text
-    send(clerk, made("c", at=NOW + timedelta(seconds=30), meeting="H0~C1", kind="held"))
+    send(
+        clerk, made("c", at=datetime.now(UTC) + timedelta(seconds=30), meeting="H0~C1", kind="held")
+    )
     assert "is late" not in organiser.get("/my/today/H0").text
     with writing(sqlite_engine) as session:
         scenes.released(session, scenes.planned_mission(session, "later"))

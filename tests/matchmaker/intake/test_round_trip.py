@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import select
@@ -95,6 +95,7 @@ def test_what_comes_back_as_it_went_is_no_difference(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+@example("one\rtwo\r\nthree")
 def test_whatever_a_text_holds_it_comes_back_unchanged(
     session: Session, mission: Mission, path: Path, text: str
 ) -> None:
