@@ -61,7 +61,14 @@ EVERY = (
         ("coordinator@demo.example", f"/programme/{place}")
         for place in ("missions/seac-barcelona-2017", "members/1", "groups/EG-ski", "cases/SC-3")
     ),
-    ("coordinator@demo.example", "/programme/follow-ups"),
+    *(("coordinator@demo.example", f"/programme/{place}") for place in ("insights", "follow-ups")),
+    (ORGANISER, f"{MISSION}/learned"),
+    ("coordinator@demo.example", "/reports/new"),
+    *(
+        ("coordinator@demo.example", f"/reports/eu4sportsclusters{place}")
+        for place in ("", "/about", "/narrative", "/layouts", "/figures/sme_cases/total")
+    ),
+    ("coordinator@demo.example", "/reports/eu4sportsclusters/rows/SC-9"),
     *(
         ("coordinator@demo.example", f"{MISSION}/{place}")
         for place in ("outcomes", "outcomes/log", "follow-ups")

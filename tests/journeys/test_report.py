@@ -1,8 +1,11 @@
-"""The report in a real browser: frozen, a case corrected and proven, the difference seen."""
+"""The report in a real browser: frozen, a difference explained, a case corrected and proven."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import SignIn
@@ -25,6 +28,14 @@ def test_freeze_correct_and_go_down_to_the_evidence(
     page.get_by_role("button", name="Freeze", exact=True).click()
     expect(page.locator(".headline")).to_have_text("Nothing has changed since it was frozen")
 
+    page.goto(REPORT)
+    page.get_by_role("link", name=re.compile("Explain.*C2C meetings, total")).click()
+    expect(page.locator(".headline")).to_have_text("9 printed or claimed; the rows say 10")
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_label("Explanation").fill("The tenth was held by telephone.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="1 explained")).to_be_visible()
+
     page.goto(f"{REPORT}/rows/SC-9")
     page.get_by_role("link", name="Look at the case").click()
     proof = tmp_path / "eoi.pdf"
@@ -42,6 +53,12 @@ def test_freeze_correct_and_go_down_to_the_evidence(
     changed = page.locator("tbody tr", has_text="Cooperation cases by European SMEs")
     expect(changed).to_contain_text("SC-9 counts 2; it counted 1.")
     now = changed.locator("td").nth(1).inner_text()
+    assert Axe().run(page).response["violations"] == []
+    with page.expect_download() as download:
+        page.get_by_role("link", name="JSON").click()
+    handed_in = json.loads(Path(download.value.path()).read_text())
+    assert int(now) in {one["now"] for one in handed_in["corrections"]}
+    assert not any(one["explained"] for one in handed_in["differences"])
     changed.get_by_role("link").click()
     expect(page.locator(".headline")).to_have_text(now)
     page.get_by_role("link", name="SC-9", exact=True).first.click()
