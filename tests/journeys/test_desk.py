@@ -154,7 +154,8 @@ def test_the_network_drops_and_what_was_tapped_counts_once(tablet: Page, desk: E
     possible.click()
     expect(possible).to_have_attribute("aria-pressed", "true")
     expect(line).to_contain_text("1 tap waits.")
-    context.set_offline(False)
+    with tablet.expect_response("**/taps"):
+        context.set_offline(False)
     expect(line).to_be_hidden()
     expect(possible).to_have_attribute("aria-pressed", "true")
     with reading(desk) as session:
@@ -163,6 +164,20 @@ def test_the_network_drops_and_what_was_tapped_counts_once(tablet: Page, desk: E
     expect(news).to_have_count(0)
     with reading(desk) as session:
         assert session.scalars(of_today("H1~C1")).one().state is MeetingState.HELD
+
+    # It was not so: the other side did not come. Whoever sits alone meets somebody else at once.
+    first.get_by_role("button", name="Take back").click()
+    with tablet.expect_response("**/taps"):
+        first.get_by_role("button", name="Not come – Visited today 1").click()
+    tablet.reload()
+    first.get_by_role("link", name="Whom could Home today 1 meet now?").click()
+    tablet.get_by_role("button", name="Meet now – Visited today 0").click()
+    told = tablet.get_by_role("status").filter(has_text="Home today 1 and Visited today 0 meet now")
+    expect(told).to_be_visible(timeout=60_000)
+    with reading(desk) as session:
+        lost, instead = (session.scalars(of_today(code)).one() for code in ("H1~C1", "H1~C0"))
+        assert lost.state is MeetingState.NO_SHOW
+        assert (instead.state, instead.slot) == (MeetingState.PLANNED, lost.slot)
 
     # Nothing is left on the device once she has signed out.
     assert tablet.evaluate(KEPT) > 0
