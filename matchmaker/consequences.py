@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, inspect, select, update
@@ -300,6 +301,15 @@ def _collisions(
                 yield id(item), meeting.id
 
 
+def _while_attending(title: str, count: int) -> Sentence:
+    return sentence(
+        "Meetings planned while somebody in them attends {title}: {count}. They stay there "
+        "until you plan again.",
+        count=count,
+        title=title,
+    )
+
+
 def _foresee_programme(
     found: Foreseen,
     records: _Records,
@@ -315,12 +325,7 @@ def _foresee_programme(
     for item in records.items:
         found.add(
             hit[id(item)],
-            lambda count, item=item: sentence(  # type: ignore[misc]
-                "Meetings planned while somebody in them attends {title}: {count}. They stay there "
-                "until you plan again.",
-                count=count,
-                title=item.title,
-            ),
+            partial(_while_attending, item.title),
         )
 
 

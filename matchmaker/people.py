@@ -4,9 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import (
@@ -213,25 +226,25 @@ def _condition(mission: Mission, wanted: Filter) -> ColumnElement[bool]:
 def _says(word: str) -> ColumnElement[bool]:
     """Whether a word is part of a participant's code, or of a name of it or of its people."""
 
-    def within(*columns: ColumnElement[str]) -> ColumnElement[bool]:
+    def within(*columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
         return or_(false(), *(column.icontains(word, autoescape=True) for column in columns))
 
     return or_(
-        within(Participant.code, Organisation.name),  # type: ignore[arg-type]
+        within(Participant.code, Organisation.name),
         exists().where(
             OrganisationAlias.organisation_id == Participant.organisation_id,
-            within(OrganisationAlias.spelling),  # type: ignore[arg-type]
+            within(OrganisationAlias.spelling),
         ),
         exists().where(
             ParticipantDelegate.participant_id == Participant.id,
             Delegate.id == ParticipantDelegate.delegate_id,
-            within(Delegate.latin_name, Delegate.native_name, Delegate.email),  # type: ignore[arg-type]
+            within(Delegate.latin_name, Delegate.native_name, Delegate.email),
         ),
     )
 
 
 def _with_figures(mission: Mission) -> Select[tuple[Participant]]:
-    def wishes(end: ColumnElement[int]) -> ColumnElement[int]:
+    def wishes(end: InstrumentedAttribute[int]) -> ColumnElement[int]:
         return (
             select(func.count(MeetingRequest.id))
             .where(
@@ -247,8 +260,8 @@ def _with_figures(mission: Mission) -> Select[tuple[Participant]]:
         .where(ProfileEntry.participant_id == Participant.id)
         .scalar_subquery(),
         "said_when": exists().where(AvailabilityWindow.participant_id == Participant.id),
-        "wishes_sent": wishes(MeetingRequest.asker_id),  # type: ignore[arg-type]
-        "wishes_received": wishes(MeetingRequest.asked_id),  # type: ignore[arg-type]
+        "wishes_sent": wishes(MeetingRequest.asker_id),
+        "wishes_received": wishes(MeetingRequest.asked_id),
         "meetings": select(func.count(MeetingParty.meeting_id))
         .join(Meeting, Meeting.id == MeetingParty.meeting_id)
         .where(
@@ -276,8 +289,8 @@ def _with_figures(mission: Mission) -> Select[tuple[Participant]]:
     )
 
 
-def _row(found: object) -> PersonRow:
-    values = found._mapping  # type: ignore[attr-defined]
+def _row(found: Row[Any]) -> PersonRow:
+    values = found._mapping
     return PersonRow(
         participant=values[Participant],
         lacks=tuple(one for one in Lack if values[f"lacks_{one}"]),

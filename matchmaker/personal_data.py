@@ -252,11 +252,10 @@ def _empty(record: Base, columns: set[str]) -> None:
 
 
 def _row(kind: type[Base], record: Base) -> dict[str, Any]:
-    table = kind.__table__
     return {
         column.name: getattr(record, column.name)
-        for column in table.columns
-        if (table.name, column.name) not in SECRETS  # type: ignore[attr-defined]
+        for column in kind.__table__.columns
+        if (kind.__tablename__, column.name) not in SECRETS
     }
 
 

@@ -33,7 +33,7 @@ WAITS_FOR_CODE = "waits_for_code"
 """Where the cookie holds the token of a session that waits for the second factor's code."""
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """Whom the framework takes for signed in: a browser's open session."""
 
     def __init__(self, token: str, opened: SignInSession) -> None:
@@ -45,7 +45,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.token
 
 
-@login.user_loader  # type: ignore[untyped-decorator]
+@login.user_loader
 def _load(token: str) -> SignedIn | None:
     opened = session_of(db.session(), token)
     if opened is None:
@@ -57,7 +57,7 @@ def _load(token: str) -> SignedIn | None:
     return SignedIn(token, opened)
 
 
-@login.unauthorized_handler  # type: ignore[untyped-decorator]
+@login.unauthorized_handler
 def _ask_to_sign_in() -> Any:
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", to=wanted))

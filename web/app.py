@@ -59,9 +59,8 @@ def create_app(config: Config) -> Flask:
         DEBUG=False,
     )
     if config.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=0
-        )
+        behind = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=0)
+        vars(app)["wsgi_app"] = behind  # so assigned because it takes the place of a method
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -92,7 +92,7 @@ class Bell:
             _LOG.exception("no worker could be woken; the next look by the clock finds the work")
 
 
-class QuietConsumer(Consumer):  # type: ignore[misc]
+class QuietConsumer(Consumer):
     """A consumer that leaves the process's signals alone, so that it can live in any thread."""
 
     def _set_signal_handlers(self) -> None:

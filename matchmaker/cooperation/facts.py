@@ -90,7 +90,7 @@ def state_facts(stated: Stated, case: CooperationCase, state: CaseState | None) 
     if state is not case.state:
         case.state = state
         case.rung = state if state in LADDER else case.rung
-    case.mission, case.level = mission, level  # type: ignore[assignment]  # was refused above
+    values |= {"mission": mission, "level": level}
     for name, value in values.items():
         setattr(case, name, value)
     _set_parties(session, case, parties)

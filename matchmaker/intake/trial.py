@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.records import (
     AvailabilityWindow,
+    Base,
     Delegate,
     MeetingRequest,
     Organisation,
@@ -71,12 +72,12 @@ def tried(session: Session, work: Callable[[], Result]) -> tuple[Result, list[Ch
 
 def _change(what: str, record: object) -> Change | None:
     name = _NAMES.get(type(record))
-    if name is None:
+    if name is None or not isinstance(record, Base):
         return None
     fields = _fields(record) if what == CHANGED else ()
     if what == CHANGED and not fields:
         return None
-    return Change(what, type(record).__tablename__, name(record), fields)  # type: ignore[attr-defined]
+    return Change(what, type(record).__tablename__, name(record), fields)
 
 
 def _fields(record: object) -> tuple[tuple[str, str, str], ...]:

@@ -102,7 +102,7 @@ def as_pdf(html: str, on_page: OnPage = lambda _: None) -> bytes:
             )
         ) from error
 
-    class OwnFiles(URLFetcher):  # type: ignore[misc]
+    class OwnFiles(URLFetcher):
         """Reads the fonts beside this module, draws codes, and nothing else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

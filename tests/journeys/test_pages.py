@@ -31,13 +31,16 @@ PAGES = (
     "/missions/names/participants/H0",
     "/missions/names/participants/C1",
 )
-OWN = ("", "/outcomes", "/wishes", "/catalogue", "/profile", "/availability", "/people")
+OWN = (
+    *("", "/outcomes", "/wishes", "/catalogue", "/profile", "/availability", "/people"),
+    *("/calendar", "/catalogue/CN-C01", "/people/new"),
+)
 PLACES = (
     *(
         f"/set-up{step}"
         for step in ("", "/blocks", "/blocks/new", "/programme", "/limits", "/stage")
     ),
-    *("/people", "/people/CN-E01", "/invitations", "/import", "/round-trip"),
+    *("/people", "/people/CN-E01", "/invitations", "/import", "/round-trip", "/double-entries"),
     *("/requests", "/requests/people", "/requests/matrix", "/pre-flight", "/pre-flight/calls"),
     *("/plan", "/plan/runs", "/fairness", "/release", "/mail"),
     *("/repair", "/repair/note/walk_in", "/repair/note/table_closed", "/backups"),

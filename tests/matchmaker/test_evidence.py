@@ -99,7 +99,7 @@ def test_a_file_without_end_is_refused_after_few_bytes_and_leaves_nothing(
 ) -> None:
     source = Endless()
     with pytest.raises(FileRefused, match="more than 25 MB; nothing was saved"):
-        attach(session, case, "other", "large.pdf", source, by=OPERATOR)  # type: ignore[arg-type]
+        attach(session, case, "other", "large.pdf", source, by=OPERATOR)
     assert MOST_BYTES < source.given <= MOST_BYTES + PIECE
     assert session.scalars(select(StoredFile)).all() == []
 

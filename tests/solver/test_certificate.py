@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -24,15 +25,15 @@ TRIANGLE = [meeting(pair, value=2) for pair in ("ab", "bc", "ca")]
 """Three who all want to meet each other: half of each meeting fits a slot, but one whole."""
 
 
-def settle(one: Problem, **keys: object) -> Search:
+def settle(one: Problem, **keys: Any) -> Search:
     """The strategy alone, after the heuristic that the search always begins with."""
-    with Search(build_domains(one), time_limit=60, **keys) as search:  # type: ignore[arg-type]
+    with Search(build_domains(one), time_limit=60, **keys) as search:
         first_agenda(search)
         certificate(search)
     return search
 
 
-def small_mission(seed: int, **keys: object) -> Problem:
+def small_mission(seed: int, **keys: Any) -> Problem:
     return mission(
         2, 3, blocks=2, slots_per_block=3, tables=2, wishes=2, holes=0.3, seed=seed, **keys
     )

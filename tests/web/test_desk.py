@@ -313,7 +313,8 @@ def test_the_service_worker_sees_the_desk_alone_and_goes_with_the_session(
     worker = client.get("/desk/worker.js")
     assert worker.mimetype == "text/javascript"
     assert "today" not in worker.text
-    assets = json.loads(re.search(r"ASSETS = (\[.*\]);", worker.text)[1])  # type: ignore[index]
+    (listed,) = re.findall(r"ASSETS = (\[.*\]);", worker.text)
+    assets = json.loads(listed)
     for one in assets:
         with client.get(one) as answer:
             assert answer.status_code == 200

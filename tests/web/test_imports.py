@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import Engine, func, select
+from werkzeug.test import TestResponse
 
 from matchmaker.database import reading, writing
 from matchmaker.records import Mission, Organisation, Participant, Role, Side, Upload
@@ -29,7 +30,9 @@ def texts(page: str, path: str) -> list[str]:
     return [" ".join(" ".join(one.itertext()).split()) for one in found]
 
 
-def hand_in(client: FlaskClient, text: str, name: str = "people.csv", kind: str = "participants"):  # type: ignore[no-untyped-def]
+def hand_in(
+    client: FlaskClient, text: str, name: str = "people.csv", kind: str = "participants"
+) -> TestResponse:
     token = csrf_of(client.get(START).text)
     return client.post(
         START,

@@ -19,7 +19,10 @@ from lxml import html
 from openpyxl import load_workbook
 from sqlalchemy import JSON, Enum, String, select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import Headers
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Request
 
 from matchmaker.database import open_engine, reading, writing
 from matchmaker.records import (
@@ -280,7 +283,7 @@ READ = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("rule", READ)
-def test_no_page_and_no_file_takes_data_for_more_than_text(world: World, rule) -> None:  # type: ignore[no-untyped-def]
+def test_no_page_and_no_file_takes_data_for_more_than_text(world: World, rule: Rule) -> None:
     readers = TABLE[rule.endpoint].reads & {
         Who.ADMINISTRATOR, Who.PARTICIPANT, Who.OTHER_SIDE, Who.CLUSTER, Who.ANONYMOUS,
     }  # fmt: skip
@@ -353,6 +356,9 @@ def test_lines_and_cells_that_are_not_escaped_are_found(world: World) -> None:
     assert in_lines("SUMMARY:a\\nX-POLY:1\r\n") == []
     with world.app.test_request_context():
         answer = TestResponse(
-            [f"name\n\"{LONG.replace(chr(34), chr(34) * 2)}\"\n".encode()], "200", {
-        "Content-Type": "text/csv"}, None)  # type: ignore[arg-type]  # fmt: skip
+            [f'name\n"{LONG.replace(chr(34), chr(34) * 2)}"\n'.encode()],
+            "200",
+            Headers({"Content-Type": "text/csv"}),
+            Request({}),
+        )
     assert breaches(answer)

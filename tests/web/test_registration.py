@@ -1,6 +1,7 @@
 """Registering: a form that anybody may fill in, and that opens nothing that is known already."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
@@ -222,9 +223,9 @@ def test_a_revoked_invitation_says_so(
 
 
 def test_looking_at_an_invitation_writes_nothing(
-    client: FlaskClient, address: str, statements: Callable[[], object]
+    client: FlaskClient, address: str, statements: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
-    with statements() as said:  # type: ignore[attr-defined]
+    with statements() as said:
         client.get(address)
     assert not [one for one in said if one.split()[0] in ("INSERT", "UPDATE", "DELETE")]
 

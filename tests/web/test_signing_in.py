@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from matchmaker.accounts import account_of, actor_of, disable_account, ensure_account
@@ -99,7 +100,7 @@ def test_an_unknown_address_gets_the_same_answer_for_the_same_work(
 def test_less_work_for_an_unknown_address_would_be_noticed(
     client: FlaskClient, anna: str, statements: Statements, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def only_for_known(session, address, *others) -> None:  # type: ignore[no-untyped-def]
+    def only_for_known(session: Session, address: str, *_others: object) -> None:
         account = account_of(session, address)
         if account:
             make_link(session, account)

@@ -4,7 +4,6 @@ from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext
 from flask_limiter.util import get_remote_address
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Optional
@@ -25,10 +24,11 @@ from web.access import WAITS_FOR_CODE, account, begin, finish, known_target
 from web.accounts.blueprint import blueprint
 from web.correspondence import correspondence
 from web.extensions import db, limiter
+from web.forms import Form
 from web.saving import saving
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(Form):
     """A mail address, and a password where somebody has one."""
 
     email = EmailField(validators=[InputRequired(), Length(max=254)])
@@ -36,7 +36,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     to = HiddenField()
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(Form):
     """The second factor's code."""
 
     code = StringField(validators=[InputRequired(), Length(max=40)])

@@ -1,7 +1,10 @@
 """Code lists: what can be offered, needed and spoken."""
 
+from collections.abc import Callable
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from matchmaker.code_lists import (
     LISTS,
@@ -63,7 +66,7 @@ def code_retire(name: str, code: str) -> Answer:
     )  # fmt: skip
 
 
-def _saved(name, work, told) -> Answer:  # type: ignore[no-untyped-def]
+def _saved(name: str, work: Callable[[Session], object], told: str) -> Answer:
     try:
         with saving() as session:
             work(session)

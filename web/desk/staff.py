@@ -1,7 +1,6 @@
 """Who runs this desk?"""
 
 from flask import redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField, StringField
 from wtforms.validators import InputRequired, Length
@@ -14,13 +13,14 @@ from web.access import actor, mission_here
 from web.desk.blueprint import blueprint, by_account
 from web.desk.page import around
 from web.extensions import db, limiter
+from web.forms import Form
 from web.frame import say
 from web.saving import saving
 
 Page = str | Response | tuple[str, int]
 
 
-class StaffForm(FlaskForm):  # type: ignore[misc]
+class StaffForm(Form):
     """Somebody who is to run the desk."""
 
     name = StringField(validators=[InputRequired(), Length(max=200)])

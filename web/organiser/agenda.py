@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from flask import abort, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from matchmaker.agendas import MissionAgenda, ParticipantView, agenda_of
@@ -21,6 +20,7 @@ from web import paging
 from web.access import actor, mission_here
 from web.correspondence import writer
 from web.extensions import db
+from web.forms import Form
 from web.organiser import grid
 from web.organiser.blueprint import blueprint
 from web.organiser.happenings import happened, step_of
@@ -93,7 +93,7 @@ def unmet(slug: str) -> str:
         agenda=agenda,
         fixes=known,
         looking=open_job(session, agenda.mission, JobKind.FIXES),
-        form=FlaskForm(),
+        form=Form(),
     )
 
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from flask import redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, StringField
@@ -21,6 +20,7 @@ from web.access import actor, mission_here
 from web.correspondence import correspondence
 from web.errors import CODES
 from web.extensions import db
+from web.forms import Form
 from web.frame import say
 from web.organiser.blueprint import blueprint
 from web.saving import saving
@@ -30,7 +30,7 @@ Page = str | Response | tuple[str, int]
 MOST = 10
 
 
-class HoldForm(FlaskForm):  # type: ignore[misc]
+class HoldForm(Form):
     """Who meets whom in which slot."""
 
     participant = StringField(validators=[InputRequired()])

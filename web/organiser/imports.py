@@ -1,11 +1,11 @@
 """Import on screen: hand a table in, match its columns, look at what it does, save it whole."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response as FileResponse
 from flask import redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
@@ -34,6 +34,7 @@ from matchmaker.words import sentence
 from web import words
 from web.access import actor, mission_here
 from web.extensions import db
+from web.forms import Form
 from web.frame import say
 from web.localisation import in_words
 from web.organiser.blueprint import blueprint
@@ -45,7 +46,7 @@ SAMPLES = 3
 """Cells of a column that are shown beside its header."""
 
 
-class FileForm(FlaskForm):  # type: ignore[misc]
+class FileForm(Form):
     """A file and what is in it."""
 
     kind = SelectField()
@@ -145,7 +146,7 @@ def import_template(slug: str) -> FileResponse:
     return send_file(path, as_attachment=True, download_name="mission_template.xlsx")
 
 
-def read_file(file: FileStorage, read: object, *arguments: object) -> tuple[str, Any]:
+def read_file(file: FileStorage, read: Callable[..., Any], *arguments: Any) -> tuple[str, Any]:
     """The name of an uploaded file and what a child process read of it.
 
     No transaction is open meanwhile: reading can take long. Raises ``FileRefused``.
@@ -161,7 +162,7 @@ def read_file(file: FileStorage, read: object, *arguments: object) -> tuple[str,
             ),
         )
     db.session().rollback()
-    return name, read_upload(data, name, read, *arguments)  # type: ignore[arg-type]
+    return name, read_upload(data, name, read, *arguments)
 
 
 def _try_columns(upload: Upload) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import current_app, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -28,6 +27,7 @@ from web import words
 from web.access import actor, mission_here
 from web.correspondence import correspondence
 from web.extensions import db
+from web.forms import Form
 from web.frame import say
 from web.localisation import in_words
 from web.organiser.blueprint import blueprint
@@ -38,14 +38,14 @@ Answer = str | Response | tuple[str, int]
 LONGEST_PASTED = 50_000
 
 
-class MailForm(FlaskForm):  # type: ignore[misc]
+class MailForm(Form):
     """Whom to invite by mail."""
 
     side = SelectField()
     addresses = TextAreaField(validators=[InputRequired(), Length(max=LONGEST_PASTED)])
 
 
-class LinkForm(FlaskForm):  # type: ignore[misc]
+class LinkForm(Form):
     """A link to hand on, for one organisation or for many."""
 
     side = SelectField()
@@ -128,7 +128,7 @@ def act_on_invitation(slug: str, number: int, act: str) -> Response:
     return redirect(url_for("organiser.invitations", slug=slug))
 
 
-def _form(kind: Callable[[], FlaskForm]) -> FlaskForm:
+def _form(kind: Callable[[], Form]) -> Form:
     form = kind()
     form.side.choices = [(side.value, words.SIDES[side]) for side in Side]
     return form
@@ -138,7 +138,7 @@ def _key() -> str:
     return str(current_app.config["SECRET_KEY"])
 
 
-def _page(mission: Mission, mail: FlaskForm, link: FlaskForm, said: list[str] | None = None) -> str:
+def _page(mission: Mission, mail: Form, link: Form, said: list[str] | None = None) -> str:
     server = correspondence().address
     return render_template(
         "organiser/invitations.html",

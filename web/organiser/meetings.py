@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
@@ -21,6 +20,7 @@ from matchmaker.words import Sentence, sentence
 from web.access import actor, mission_here
 from web.errors import CODES
 from web.extensions import db
+from web.forms import Form
 from web.frame import say
 from web.localisation import in_words
 from web.organiser.blueprint import blueprint
@@ -32,7 +32,7 @@ BACK = {"tables": "organiser.tables", "participants": "organiser.participants"}
 """Where a change was made, and so where to go on."""
 
 
-class ChangeForm(FlaskForm):  # type: ignore[misc]
+class ChangeForm(Form):
     """What every change names: the version that was looked at, and where to go on."""
 
     version = IntegerField(validators=[InputRequired()])
@@ -47,7 +47,7 @@ class MoveForm(ChangeForm):
     pin = BooleanField()
 
 
-class PairForm(FlaskForm):  # type: ignore[misc]
+class PairForm(Form):
     """Two participants, one of each side."""
 
     home = SelectField(validate_choice=False)

@@ -1,8 +1,12 @@
 """People: who is ready, who is not, and why; and one participant as its organiser sees it."""
 
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -34,6 +38,7 @@ from web.access import actor, mission_here, participant_here
 from web.correspondence import correspondence
 from web.extensions import db
 from web.formats import country
+from web.forms import Form
 from web.frame import say
 from web.localisation import in_words
 from web.organiser.blueprint import blueprint
@@ -42,7 +47,7 @@ from web.saving import saving
 Answer = str | Response | tuple[str, int]
 
 
-class OrganisationForm(FlaskForm):  # type: ignore[misc]
+class OrganisationForm(Form):
     """What an organisation is."""
 
     name = StringField(validators=[InputRequired(), Length(max=200)])
@@ -50,7 +55,7 @@ class OrganisationForm(FlaskForm):  # type: ignore[misc]
     country = SelectField()
 
 
-class LimitsForm(FlaskForm):  # type: ignore[misc]
+class LimitsForm(Form):
     """How many meetings a participant gets."""
 
     min_meetings = IntegerField(validators=[Optional(), NumberRange(0, MOST_MEETINGS)])
@@ -61,13 +66,13 @@ class LimitsForm(FlaskForm):  # type: ignore[misc]
     home_table = IntegerField(validators=[Optional(), NumberRange(1, MOST_MEETINGS)])
 
 
-class NoteForm(FlaskForm):  # type: ignore[misc]
+class NoteForm(Form):
     """The organisers' own note."""
 
     note = TextAreaField(validators=[Length(max=LONGEST_NOTE)])
 
 
-class WordForm(FlaskForm):  # type: ignore[misc]
+class WordForm(Form):
     """A word that goes with turning somebody away."""
 
     word = TextAreaField(validators=[Length(max=LONGEST_WORD)])
@@ -209,14 +214,16 @@ def organisation_form(participant: Participant) -> OrganisationForm:
     return form
 
 
-def _saved(participant: Participant, form: FlaskForm, part: str, work: object) -> Answer:
+def _saved(
+    participant: Participant, form: Form, part: str, work: Callable[[Session], object]
+) -> Answer:
     """Do what a form of the person's page asks for, or show the page with what is wrong."""
     slug, code = participant.mission.slug, participant.code
     said = []
     if form.validate_on_submit():
         try:
             with saving() as session:
-                work(session)  # type: ignore[operator]
+                work(session)
         except Refused as refused:
             said = [in_words(one) for one in refused.sentences]
         else:
@@ -230,7 +237,7 @@ def _saved(participant: Participant, form: FlaskForm, part: str, work: object) -
 
 def _person_page(
     participant: Participant,
-    sent: dict[str, FlaskForm] | None = None,
+    sent: dict[str, Form] | None = None,
     said: dict[str, list[str]] | None = None,
 ) -> str:
     session, by, sent = db.session(), actor(), sent or {}
@@ -255,18 +262,22 @@ def _person_page(
 
 
 def _filter() -> Filter:
-    def one_of(name: str, kind: type) -> object:
-        value = request.args.get(name)
-        return kind(value) if value in set(kind) else None  # type: ignore[call-overload]
-
     ready = {"yes": True, "no": False}.get(request.args.get("ready", ""))
     return Filter(
         text=request.args.get("text", "")[:200],
-        side=one_of("side", Side),  # type: ignore[arg-type]
-        state=one_of("state", ParticipantState),  # type: ignore[arg-type]
+        side=_one_of("side", Side),
+        state=_one_of("state", ParticipantState),
         ready=ready,
-        lack=one_of("lack", Lack),  # type: ignore[arg-type]
+        lack=_one_of("lack", Lack),
     )
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def _one_of(name: str, kind: type[Choice]) -> Choice | None:
+    value = request.args.get(name)
+    return kind(value) if value in set(kind) else None
 
 
 def _page() -> int:

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField, StringField
@@ -25,6 +24,7 @@ from matchmaker.settings import settings_of
 from web import words
 from web.access import actor, mission_here
 from web.extensions import db
+from web.forms import Form
 from web.frame import say
 from web.localisation import in_words
 from web.organiser import plan_words
@@ -37,7 +37,7 @@ from web.saving import saving
 PLACES = ("first", "second", "third", "fourth", "fifth")
 
 
-class PlanForm(FlaskForm):  # type: ignore[misc]
+class PlanForm(Form):
     """What matters, in which order, and how long to look for it."""
 
     order = RadioField(validators=[InputRequired()])

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from matchmaker.call_list import calls, export_call_list
@@ -16,6 +15,7 @@ from matchmaker.planning import enqueue_what_if, latest_what_if, what_if_of
 from matchmaker.pre_flight import Weight, pre_flight
 from web.access import actor, mission_here
 from web.extensions import db
+from web.forms import Form
 from web.frame import say
 from web.localisation import in_words
 from web.organiser.blueprint import blueprint
@@ -48,7 +48,7 @@ def look(slug: str) -> str:
             "slots": draw(curves.slots) if curves else None,
         },
         limits=LIMITS,
-        form=FlaskForm(),
+        form=Form(),
     )
 
 
@@ -58,7 +58,7 @@ def pre_flight_calls(slug: str) -> str:
     mission = mission_here(slug, Action.PLAN)
     listed = calls(pre_flight(db.session(), mission, by=actor()))
     return render_template(
-        "organiser/pre_flight_calls.html", mission=mission, calls=listed, form=FlaskForm()
+        "organiser/pre_flight_calls.html", mission=mission, calls=listed, form=Form()
     )
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext, ngettext
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional
@@ -20,6 +19,7 @@ from matchmaker.words import Sentence, from_json, sentence
 from web.access import actor, mission_here
 from web.correspondence import correspondence
 from web.extensions import db
+from web.forms import Form
 from web.localisation import in_words
 from web.organiser.blueprint import blueprint
 from web.organiser.waiting import nobody_works
@@ -30,7 +30,7 @@ Page = str | Response | tuple[str, int]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class PapersForm(FlaskForm):  # type: ignore[misc]
+class PapersForm(Form):
     """What to print, and since which release."""
 
     papers = SelectMultipleField(choices=[one.value for one in Paper])

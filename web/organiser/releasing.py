@@ -1,7 +1,6 @@
 """The release: what it would change and for whom, publishing it, and those before it."""
 
 from flask import redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired
@@ -18,6 +17,7 @@ from web.access import actor, mission_here
 from web.correspondence import correspondence
 from web.errors import CODES
 from web.extensions import db
+from web.forms import Form
 from web.frame import say
 from web.organiser.blueprint import blueprint
 from web.saving import saving
@@ -25,7 +25,7 @@ from web.saving import saving
 Page = str | Response | tuple[str, int]
 
 
-class ReleaseForm(FlaskForm):  # type: ignore[misc]
+class ReleaseForm(Form):
     """The run whose changes were looked at, and whether meetings go out as invitations too."""
 
     run = IntegerField(validators=[InputRequired()])

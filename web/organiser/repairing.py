@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.wrappers import Response
@@ -48,6 +47,7 @@ from web.choices import country_choices, language_choices
 from web.correspondence import correspondence
 from web.errors import CODES
 from web.extensions import db
+from web.forms import Form
 from web.frame import say
 from web.organiser import repair_words
 from web.organiser.blueprint import blueprint
@@ -58,7 +58,7 @@ from web.saving import saving
 Page = str | Response | tuple[str, int]
 
 
-class HappeningForm(FlaskForm):  # type: ignore[misc]
+class HappeningForm(Form):
     """One thing that happened; each kind shows the fields that count for it."""
 
     meeting = StringField()
@@ -104,14 +104,14 @@ class HappeningForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class FindForm(FlaskForm):  # type: ignore[misc]
+class FindForm(Form):
     """How much notice people get, and who is left alone."""
 
     notice = IntegerField()
     left_alone = SelectMultipleField(validate_choice=False)
 
 
-class ChooseForm(FlaskForm):  # type: ignore[misc]
+class ChooseForm(Form):
     """Which offer, or which thing that was noted; counted from 0."""
 
     number = IntegerField()

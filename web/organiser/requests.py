@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from werkzeug.wrappers import Response
@@ -27,6 +26,7 @@ from matchmaker.wish_lists import between
 from matchmaker.words import Sentence, sentence
 from web.access import actor, mission_here
 from web.extensions import db
+from web.forms import Form
 from web.frame import say
 from web.localisation import in_words
 from web.organiser.blueprint import blueprint
@@ -64,7 +64,7 @@ def requests(slug: str) -> str:
         page=page,
         pages=pages,
         now=datetime.now(UTC),
-        form=FlaskForm(),
+        form=Form(),
         **_sides(found.demand),
     )
 
@@ -111,7 +111,7 @@ def requests_open(slug: str) -> Response:
     )
 
 
-class RulesForm(FlaskForm):  # type: ignore[misc]
+class RulesForm(Form):
     """How many wishes each may have, and until when answers are waited for."""
 
     most_requests = IntegerField(validators=[Optional(), NumberRange(min=1, max=1000)])
@@ -157,7 +157,7 @@ def requests_rules(slug: str) -> Answer:
     return (page, 422) if said else page
 
 
-class PairForm(FlaskForm):  # type: ignore[misc]
+class PairForm(Form):
     """What an organiser does for one of two participants: ``side`` is whose request it is."""
 
     side = StringField(validators=[AnyOf(list(Side))])

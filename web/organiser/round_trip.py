@@ -4,7 +4,6 @@ from io import BytesIO
 
 from flask import redirect, render_template, request, send_file, url_for
 from flask_babel import gettext, ngettext
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response
 
@@ -20,6 +19,7 @@ from matchmaker.reports.people_workbook import write_people_workbook
 from matchmaker.words import from_json, sentence
 from web.access import actor, mission_here
 from web.extensions import db
+from web.forms import Form
 from web.frame import say
 from web.localisation import in_words
 from web.organiser.blueprint import blueprint
@@ -29,7 +29,7 @@ from web.saving import saving
 Answer = str | Response | tuple[str, int]
 
 
-class BackForm(FlaskForm):  # type: ignore[misc]
+class BackForm(Form):
     """The workbook that comes back."""
 
     file = FileField(validators=[FileRequired()])

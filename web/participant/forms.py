@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -22,6 +21,7 @@ from matchmaker.participation import LONGEST_BRIEF, LONGEST_TEXT, ProfileLine
 from matchmaker.records import Delegate, Participant, ProfileKind, Side
 from matchmaker.reference import languages
 from web.choices import country_choices, language_choices, sector_choices, topic_choices
+from web.forms import Form
 from web.localisation import language
 from web.words import SIDES
 
@@ -33,7 +33,7 @@ def filled(text: Any) -> str:
     return (text or "").strip()
 
 
-class WishFields(FlaskForm):  # type: ignore[misc]
+class WishFields(Form):
     """What somebody offers and needs: codes of the list, and own words, one thing a line."""
 
     offers = SelectMultipleField(lazy_gettext("Choose what you offer"), choices=topic_choices)
@@ -68,7 +68,7 @@ class WishFields(FlaskForm):  # type: ignore[misc]
         return stated + (kept or [])
 
 
-class PersonFields(FlaskForm):  # type: ignore[misc]
+class PersonFields(Form):
     """Who somebody is and how to reach and address them."""
 
     latin_name = StringField(

@@ -1,4 +1,5 @@
-// Lets wishes be dragged, and moved with the arrow keys, within a priority and into another.
+// Lets wishes be dragged, and moved with the arrow keys, within a priority and into another; Home
+// and End move a wish to the ends of its priority.
 // Without it the plain buttons of each wish do the same.
 const frame = document.querySelector("#wishes[data-order]");
 
@@ -77,10 +78,17 @@ if (frame) {
         }
       });
     }
+    const moves = {
+      ArrowUp: () => step(item, false),
+      ArrowDown: () => step(item, true),
+      Home: () => item.parentElement.prepend(item),
+      End: () => item.parentElement.append(item),
+    };
     grip.addEventListener("keydown", (event) => {
-      if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+      const move = moves[event.key];
+      if (!move) return;
       event.preventDefault();
-      step(item, event.key === "ArrowDown");
+      move();
       grip.focus();
       save();
     });

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from typing import Any
 
 import pytest
 
@@ -17,10 +18,10 @@ from tests.solver.events import event
 from tests.solver.small import meeting, problem
 
 
-def settle(one: Problem, **keys: object) -> Search:
+def settle(one: Problem, **keys: Any) -> Search:
     domains = build_domains(one)
     assert applies(domains)
-    with Search(domains, time_limit=60, **keys) as search:  # type: ignore[arg-type]
+    with Search(domains, time_limit=60, **keys) as search:
         brokerage(search)
     return search
 

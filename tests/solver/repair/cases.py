@@ -20,7 +20,7 @@ def event(**keys: object) -> Problem:
         meeting("bx", value=7),
         meeting("bz", value=5),
         meeting("bw", value=1),
-        **given,  # type: ignore[arg-type]
+        **given,
     )
 
 

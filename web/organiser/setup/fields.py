@@ -4,19 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaker.describing import Described
 from matchmaker.words import Sentence
+from web.forms import Form
 from web.localisation import in_words
 
 Choices = list[tuple[str, str]]
 
 
-class SetUpForm(FlaskForm):  # type: ignore[misc]
+class SetUpForm(Form):
     """A form whose fields are called like the keys of what it writes.
 
     ``seen`` says what it was filled from, ``agreed`` to what consequences somebody agreed.
@@ -56,13 +56,13 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]
         return left
 
 
-class Several(SelectMultipleField):  # type: ignore[misc]
+class Several(SelectMultipleField):
     """Any number of choices, each a box to tick."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def pre_validate(self, _form: FlaskForm) -> None:
+    def pre_validate(self, _form: Form) -> None:
         """Leave what is chosen to the description's rules."""
 
 
