@@ -18,7 +18,7 @@ from matchmaker import reference
 from matchmaker.auditing import note
 from matchmaker.descriptions import Description
 from matchmaker.errors import FileRefused, Refused
-from matchmaker.intake import ImportKind, import_file
+from matchmaker.intake.importing import ImportKind, import_file
 from matchmaker.intake.names import organisations_by_name
 from matchmaker.mission_parts import save_events, save_interpreters, save_places, save_venues
 from matchmaker.mission_programme import save_hosts, save_programme

@@ -21,6 +21,8 @@ LAW: Mapping[str, set[str]] = {
     "matchmaker.reference": FIELD | {"babel"},
     "matchmaker.migrations": FIELD | {"alembic"},
     "matchmaker.planning": FIELD | {"solver"},
+    "matchmaker.solving": {"solver"}
+    | {f"matchmaker.{one}" for one in ("solving", "errors", "words")},
     "matchmaker.intake": FIELD | {"pandas", "openpyxl"},
     "matchmaker.intake.busy_calendar": FIELD | {"icalendar", "recurring_ical_events"},
     "matchmaker.reports": FIELD | {"pandas", "xlsxwriter"},

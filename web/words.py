@@ -7,7 +7,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 
 from matchmaker.agendas import GoalFigure
 from matchmaker.double_entries import Ground
-from matchmaker.intake import ImportKind
+from matchmaker.intake.importing import ImportKind
 from matchmaker.market import Standing
 from matchmaker.people import Lack
 from matchmaker.pre_flight import Weight

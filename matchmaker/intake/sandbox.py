@@ -73,7 +73,7 @@ def read_limited(
     environment["PYTHONPATH"] = os.pathsep.join(one for one in sys.path if one)
     with tempfile.TemporaryFile() as answer:
         try:
-            done = subprocess.run(  # noqa: S603  (this program, with an order of its own)
+            done = subprocess.run(
                 [sys.executable, "-c", _CHILD],
                 input=json.dumps(order).encode(),
                 stdout=answer,

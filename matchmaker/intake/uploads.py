@@ -10,9 +10,9 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Clash, FileRefused, NotFound, Refused
-from matchmaker.intake import ImportKind, ImportSummary, columns_of, import_rows
 from matchmaker.intake.cells import place_of
 from matchmaker.intake.headers import suggested
+from matchmaker.intake.importing import ImportKind, ImportSummary, columns_of, import_rows
 from matchmaker.intake.tables import Columns, Rows, header_of, read_rows
 from matchmaker.intake.trial import tried
 from matchmaker.permissions import Action, Actor, require

@@ -10,12 +10,12 @@ from matchmaker.errors import Clash, NotFound
 from matchmaker.jobs import JobKind, enqueue, open_job
 from matchmaker.jobs.working import Work
 from matchmaker.permissions import Action, Actor, require
-from matchmaker.planning.apart import as_json, solve_apart
 from matchmaker.planning.problems import refuse_unplannable
 from matchmaker.planning.runs import in_order, keep, prepare
 from matchmaker.planning.trace import Trace
 from matchmaker.records import Job, Mission
 from matchmaker.settings import settings_of
+from matchmaker.solving.apart import as_json, solve_apart
 from matchmaker.words import sentence
 from solver.problem import Problem
 from solver.result import Progress

@@ -18,10 +18,10 @@ from matchmaker.missions import lock
 from matchmaker.permissions import Action, require
 from matchmaker.planning.closures import Closed, at_open_tables, closed_in, slot_names
 from matchmaker.planning.problems import build_problem
-from matchmaker.planning.repair_apart import Offer, Task, repair_apart
 from matchmaker.planning.runs import in_order
 from matchmaker.planning.standing import held
 from matchmaker.records import Meeting, Mission, Release, Repair, RepairState
+from matchmaker.solving.repair_apart import Offer, Task, repair_apart
 from matchmaker.words import sentence
 from solver.result import Meeting as Standing
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from matchmaker.planning.apart import as_json
+from matchmaker.solving.apart import as_json
 from solver.result import OnProgress, Progress
 
 MOST_POINTS = 400

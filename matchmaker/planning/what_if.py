@@ -11,10 +11,10 @@ from matchmaker.errors import Clash, NotFound
 from matchmaker.jobs import JobKind, enqueue, jobs_of, open_job
 from matchmaker.jobs.working import Work
 from matchmaker.permissions import Action, Actor, require
-from matchmaker.planning.apart import curve_apart
 from matchmaker.planning.problems import refuse_unplannable
 from matchmaker.planning.runs import prepare
 from matchmaker.records import Job, Mission
+from matchmaker.solving.apart import curve_apart
 from matchmaker.words import sentence
 from solver.problem import Problem
 

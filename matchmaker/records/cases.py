@@ -185,7 +185,7 @@ class CooperationCase(Base):
     note: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read from the class)
+    __mapper_args__ = {"version_id_col": version}
 
     mission: Mapped[Mission | None] = relationship(foreign_keys=[mission_id])
     origin_meeting: Mapped[Meeting | None] = relationship()

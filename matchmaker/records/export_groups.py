@@ -55,7 +55,7 @@ class ExportGroup(Base):
     note: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read from the class)
+    __mapper_args__ = {"version_id_col": version}
 
     mission: Mapped[Mission | None] = relationship()
     promoter: Mapped[Organisation | None] = relationship()

@@ -62,7 +62,7 @@ class Meeting(Base):
     score: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read from the class)
+    __mapper_args__ = {"version_id_col": version}
 
     mission: Mapped[Mission] = relationship()
     slot: Mapped[Slot] = relationship()

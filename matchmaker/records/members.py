@@ -33,7 +33,7 @@ class MemberWon(Base):
     note: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read from the class)
+    __mapper_args__ = {"version_id_col": version}
 
     organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
     cluster: Mapped[Organisation] = relationship(foreign_keys=[cluster_id])

@@ -50,6 +50,6 @@ class Target(Base):
     note: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (read from the class)
+    __mapper_args__ = {"version_id_col": version}
 
     cluster: Mapped[Organisation | None] = relationship()

@@ -13,7 +13,7 @@ from matchmaker.jobs.kinds import RUNNERS
 from matchmaker.jobs.working import work_off
 from matchmaker.missions import mission_by_slug
 from matchmaker.permissions import OPERATOR
-from matchmaker.planning import plan, repair_apart, repair_job
+from matchmaker.planning import plan, repair_job
 from matchmaker.records import (
     InterpreterPool,
     Meeting,
@@ -26,6 +26,7 @@ from matchmaker.records import (
 )
 from matchmaker.releasing import release
 from matchmaker.repairing import find_repairs, note_happening
+from matchmaker.solving import repair_apart
 from tests.factories import make_mission
 
 NOTICE = 30

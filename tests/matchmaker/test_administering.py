@@ -1,6 +1,7 @@
 """What administrators change and look at: accounts, code lists, settings, health, audit trail."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -47,7 +48,10 @@ NOW = datetime(2027, 1, 1, 12, tzinfo=UTC)
 def test_accounts_are_found_by_words_of_name_and_address(session: Session) -> None:
     for address, name in (("wei@bta.example", "Wang Wei"), ("anna@x.example", "Anna 100%")):
         ensure_account(session, address, name, by=OPERATOR)
-    names = lambda words: [one.name for one in find_accounts(session, words, 1, by=OPERATOR).rows]  # noqa: E731
+
+    def names(words: str) -> list[str]:
+        return [one.name for one in find_accounts(session, words, 1, by=OPERATOR).rows]
+
     assert names("wei WANG") == ["Wang Wei"]
     assert names("bta") == ["Wang Wei"]
     assert names("100%") == ["Anna 100%"]
@@ -196,7 +200,10 @@ def test_the_audit_trail_is_found_by_who_what_whom_and_when(session: Session) ->
     everything = AuditFilter()
     found = audit_trail(session, everything, 1, by=OPERATOR)
     assert [one.action for one in found.rows] == ["release", "plan", "plan"]
-    count = lambda **wanted: audit_trail(session, AuditFilter(**wanted), 1, by=OPERATOR).total  # noqa: E731
+
+    def count(**wanted: Any) -> int:
+        return audit_trail(session, AuditFilter(**wanted), 1, by=OPERATOR).total
+
     assert count(by="olga") == 2
     assert count(by="olga", action="plan") == 1
     assert count(subject="one") == 3

@@ -4,7 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -22,7 +22,7 @@ class Listener(BaseHTTPRequestHandler):
     """Answers as it is told to, and keeps what it heard."""
 
     status = 200
-    heard: list[tuple[str, str | None, bytes]] = []  # noqa: RUF012  (one for the one server)
+    heard: ClassVar[list[tuple[str, str | None, bytes]]] = []
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])

@@ -11,9 +11,9 @@ from matchmaker.jobs.working import work_off
 from matchmaker.missions import mission_by_slug
 from matchmaker.permissions import OPERATOR
 from matchmaker.planning import build_problem, enqueue_plan, latest_run
-from matchmaker.planning.apart import TooMuch, solve_apart
 from matchmaker.planning.trace import MOST_POINTS, Trace, thinned
 from matchmaker.records import Job, JobState, Meeting, PlanningRun, Priority
+from matchmaker.solving.apart import TooMuch, solve_apart
 from solver.problem import Goal
 from solver.result import Progress, Status
 from solver.verify import verify

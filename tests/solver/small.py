@@ -15,7 +15,7 @@ def slots(*blocks: int) -> tuple[Slot, ...]:
     return tuple(Slot(f"s{number}", block) for number, block in enumerate(names, start=1))
 
 
-def meeting(id: str, participants: str = "", **keys: Any) -> Candidate:  # noqa: A002
+def meeting(id: str, participants: str = "", **keys: Any) -> Candidate:
     """A candidate whose participants are single letters, those of its id by default."""
     return Candidate(id, tuple(participants or id), **keys)
 

@@ -25,7 +25,7 @@ def slots_of(entry):
     return {slot: (one["reason"], one["ids"]) for slot, one in entry.details["slots"].items()}
 
 
-def pin(id, slot, participants="", **keys):  # noqa: A002
+def pin(id, slot, participants="", **keys):
     return meeting(id, participants, pinned_slot=slot, **keys)
 
 

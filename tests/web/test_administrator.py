@@ -215,7 +215,9 @@ def test_a_coordinator_begins_with_the_programme(coordinator: FlaskClient) -> No
 
 
 def test_a_missions_meetings_are_shown_by_state(coordinator: FlaskClient) -> None:
-    rows = lambda path: len(html.fromstring(coordinator.get(path).text).cssselect("tbody tr"))  # noqa: E731
+    def rows(path: str) -> int:
+        return len(html.fromstring(coordinator.get(path).text).cssselect("tbody tr"))
+
     assert rows("/programme/one") == 4
     assert rows("/programme/one?state=cancelled") == 1
     assert rows("/programme/one?state=nonsense") == 4

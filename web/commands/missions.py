@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from matchmaker.database import reading, writing
 from matchmaker.exporting import export_mission
-from matchmaker.intake import ImportKind, import_file
+from matchmaker.intake.importing import ImportKind, import_file
 from matchmaker.missions import mission_by_slug
 from matchmaker.overview import overview
 from matchmaker.permissions import OPERATOR

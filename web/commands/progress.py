@@ -25,13 +25,20 @@ class Figures(Protocol):
     """What a solve tells of an improvement; units as in the solver's ``Progress``."""
 
     @property
-    def goal(self) -> str: ...  # noqa: D102
+    def goal(self) -> str:
+        """The goal that got better."""
+
     @property
-    def achieved(self) -> int | None: ...  # noqa: D102
+    def achieved(self) -> int | None:
+        """What is reached of it."""
+
     @property
-    def bound(self) -> int | None: ...  # noqa: D102
+    def bound(self) -> int | None:
+        """What is proven to be the most, or the least."""
+
     @property
-    def gap(self) -> float | None: ...  # noqa: D102
+    def gap(self) -> float | None:
+        """The distance of the two as a share."""
 
 
 Report = Callable[[Figures], None]

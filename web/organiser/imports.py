@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 
 from matchmaker.errors import Clash, FileRefused, Refused
-from matchmaker.intake import ImportKind, columns_of
+from matchmaker.intake.importing import ImportKind, columns_of
 from matchmaker.intake.sandbox import read_upload, safe_name
 from matchmaker.intake.tables import header_of
 from matchmaker.intake.uploads import (

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import FileRefused
-from matchmaker.intake import ImportKind, ImportSummary, import_file
+from matchmaker.intake.importing import ImportKind, ImportSummary, import_file
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import Mission, Side
 from tests.factories import make_bare_mission, make_participant, make_place, write_csv

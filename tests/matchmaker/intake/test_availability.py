@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from matchmaker.intake import ImportKind, ImportSummary
+from matchmaker.intake.importing import ImportKind, ImportSummary
 from matchmaker.records import AvailabilityWindow, Mission, Participant, Place
 from tests.factories import make_place
 from tests.matchmaker.intake.conftest import Import, Refusal

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.database import reading, writing
 from matchmaker.errors import FileRefused, NotPermitted
-from matchmaker.intake import ImportKind, ImportSummary, import_file
+from matchmaker.intake.importing import ImportKind, ImportSummary, import_file
 from matchmaker.permissions import OPERATOR, Actor
 from matchmaker.records import AuditEntry, Base, Mission, Participant, Role
 from matchmaker.reference import DATA

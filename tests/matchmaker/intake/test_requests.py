@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.intake import ImportKind, ImportSummary
+from matchmaker.intake.importing import ImportKind, ImportSummary
 from matchmaker.records import MeetingRequest, Mission, Priority, RequestState
 from tests.matchmaker.intake.conftest import Import, Refusal
 

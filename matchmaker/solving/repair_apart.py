@@ -1,11 +1,11 @@
-"""Repairing in a process of its own; see :mod:`matchmaker.planning.apart`."""
+"""Repairing in a process of its own; see :mod:`matchmaker.solving.apart`."""
 
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matchmaker.planning.apart import Tell, converse
+from matchmaker.solving.apart import Tell, converse
 from solver.interchange import agenda_from_json, agenda_to_json
 from solver.problem import Problem
 from solver.repair import Cancelled, NoShow, Repaired, SlotsClosed, repair
@@ -47,7 +47,7 @@ def repair_apart(
     """Up to three offers, those that disturb fewest people first; none where none was found.
 
     ``on_found`` is told of those found so far. Raises as
-    :func:`matchmaker.planning.apart.solve_apart`.
+    :func:`matchmaker.solving.apart.solve_apart`.
     """
     offers: list[Offer] = []
 

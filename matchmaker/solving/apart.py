@@ -129,7 +129,7 @@ def converse(
         "memory": most,
     }
     child = subprocess.Popen(
-        [sys.executable, "-c", "from matchmaker.planning.apart import main; main()"],
+        [sys.executable, "-c", "from matchmaker.solving.apart import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -142,8 +142,8 @@ def converse(
     )
     answered = False
     told_by, told_to = child.stdout, child.stdin
-    assert told_by is not None  # noqa: S101  (both are pipes)
-    assert told_to is not None  # noqa: S101
+    if told_by is None or told_to is None:
+        raise RuntimeError("a process was begun without its pipes")
     try:
         with suppress(BrokenPipeError):  # it has died already; what it left is found below
             told_to.write(json.dumps(whole) + "\n")
@@ -192,9 +192,9 @@ def _watch(
             told = True
             last_moment = min(last_moment, time.monotonic() + GRACE)
             try:
-                assert child.stdin  # noqa: S101
-                child.stdin.write("stop\n")
-                child.stdin.flush()
+                if child.stdin is not None:
+                    child.stdin.write("stop\n")
+                    child.stdin.flush()
             except (BrokenPipeError, ValueError):
                 return  # it has just ended
         if kill.is_set() or time.monotonic() > last_moment:
