@@ -66,7 +66,7 @@ def test_an_import_that_breaks_off_leaves_nothing_and_a_second_one_succeeds(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("matchmaker.intake.note", break_off)
+        patch.setattr("matchmaker.intake.importing.note", break_off)
         with pytest.raises(KeyboardInterrupt):
             run()
     with reading(engine) as session:
