@@ -24,13 +24,13 @@ def _install(state: BlueprintSetupState) -> None:
 @blueprint.get("/feeds/<token>.ics")
 def calendar(token: str) -> Response:
     """My meetings, for a calendar program that asks again and again."""
-    session = db.session()
-    found = subscription_of(session, current_app.config["SECRET_KEY"], token)
+    found = subscription_of(db.engine, current_app.config["SECRET_KEY"], token)
     if found is None:
         raise NotFound(sentence("There is no such calendar."))
     shelf: Shelf = current_app.extensions[SHELF]
 
     def make() -> bytes:
+        session = db.session()
         use_own_lists(session)
         return calendar_of(session, found.delegate_id, writer(say_in(found.language)))
 
