@@ -169,7 +169,7 @@ def main() -> None:
     section = Section(
         "feeds",
         "Calendars that programs poll",
-        f"`python -m benchmarks.feeds`: {PROCESSES} processes on one SQLite file. Calendars of "
+        f"`python -m benchmarks.feeds --side {options.side} --rounds {options.rounds}`: {PROCESSES} processes on one SQLite file. Calendars of "
         f"{PROCESSES * NAIVE} delegates made anew, as a server that keeps nothing does each time; "
         "then every delegate's program brings the tag of what it has. Without sockets; the rates "
         "of both processes are added.",
