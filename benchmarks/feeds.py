@@ -169,10 +169,10 @@ def main() -> None:
     section = Section(
         "feeds",
         "Calendars that programs poll",
-        f"`python -m benchmarks.feeds --side {options.side} --rounds {options.rounds}`: {PROCESSES} processes on one SQLite file. Calendars of "
-        f"{PROCESSES * NAIVE} delegates made anew, as a server that keeps nothing does each time; "
-        "then every delegate's program brings the tag of what it has. Without sockets; the rates "
-        "of both processes are added.",
+        f"`python -m benchmarks.feeds --side {options.side} --rounds {options.rounds}`: "
+        f"{PROCESSES} processes on one SQLite file. Calendars of {PROCESSES * NAIVE} delegates "
+        "made anew, as a server that keeps nothing does each time; then every delegate's program "
+        "brings the tag of what it has. Without sockets; the rates of both processes are added.",
     )
     section.headings(HEADINGS)
     with tempfile.TemporaryDirectory() as folder:
