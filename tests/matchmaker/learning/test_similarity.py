@@ -5,7 +5,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from matchmaker.learning.experience import experience_of
-from matchmaker.learning.similarity import Similarity, keep_vectors, missing_texts
+from matchmaker.learning.similarity import (
+    Similarity,
+    installed_encoder,
+    keep_vectors,
+    missing_texts,
+)
 from matchmaker.learning.words import ALIKE, known_of
 from matchmaker.missions import participants_of
 from matchmaker.records import Participant, ProfileEntry, ProfileKind, Side
@@ -56,3 +61,18 @@ def test_two_offers_are_no_match_however_alike(session: Session) -> None:
     guest.profile[0].text = "滑雪场软件"
     encode(session)
     assert experience_of(session, home.mission).similarity.of(home, guest) == 0.0
+
+
+@pytest.mark.slow
+def test_the_installed_encoder_finds_one_meaning_in_two_languages(session: Session) -> None:
+    encode_all = installed_encoder()
+    assert encode_all is not None
+    home, guest = pair(session, "Software for ski resorts", "滑雪场管理软件")
+    home.profile.append(ProfileEntry(kind=ProfileKind.OFFER, text="Frozen fish wholesale"))
+    session.flush()
+    texts = missing_texts(session)
+    keep_vectors(session, texts, encode_all(texts))
+    assert Similarity(session, (home, guest)).of(home, guest) > 0.3
+    home.profile.pop(0)
+    session.flush()
+    assert Similarity(session, (home, guest)).of(home, guest) < 0.1  # fish is no software
