@@ -192,14 +192,16 @@ def requests_pair(slug: str, home: str, counterpart: str) -> Answer:
                 )
             ]
     asks = {side: between(db.session(), pair[side], pair[side.other]) for side in Side}
+    asked = [one for one in asks.values() if one]
+    taught = experience_of(db.session(), mission)
+    two = pair[Side.HOME], pair[Side.COUNTERPART]
     page = render_template(
         "organiser/requests_pair.html",
         mission=mission,
         pair=pair,
         asks=asks,
-        score=experience_of(db.session(), mission).score(
-            pair[Side.HOME], pair[Side.COUNTERPART], [one for one in asks.values() if one]
-        ),
+        score=taught.score(*two, asked),
+        why=taught.learned(*two, asked).reasons if taught.counts else (),
         priorities=list(Priority),
         said=said,
         form=form,
