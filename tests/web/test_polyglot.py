@@ -55,8 +55,11 @@ from matchmaker.records import (
     ProfileKind,
     ProgrammeItem,
     ProgrammeKind,
+    Project,
     Setting,
     Side,
+    Statement,
+    StatementKind,
     Webhook,
 )
 from tests.web.test_matrix import ASKED, address, ask
@@ -92,6 +95,7 @@ NO_TEXT = {
     *(("webhook", "url"), ("webhook", "secret"), ("sign_in_session", "how")),
     *(("upload", "kind"), ("upload", "content"), ("upload", "settled"), ("upload", "preview")),
     *(("idempotency_key", "key"), ("idempotency_key", "answer"), ("event", "source")),
+    *(("project", "slug"), ("statement", "source_key")),
 }
 
 
@@ -135,6 +139,12 @@ def furnish(session: Session) -> None:
     later = NOW + timedelta(hours=1)
     session.add_all(
         [
+            Project(
+                slug="alliance",
+                name="Alliance",
+                missions=[mission],
+                statements=[Statement(kind=StatementKind.SUMMARY, text="x", said_by="x")],
+            ),
             Arrival(
                 mission_id=mission.id, participant=home, day=DAY, here=True, client_id="x", at=NOW,
                 received_at=NOW, by="x", rehearsal=True,

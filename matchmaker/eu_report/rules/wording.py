@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from matchmaker.eu_report.facts import CaseFact, Facts, PrintedFact
+from matchmaker.eu_report.facts import CaseFact, Facts
 from matchmaker.eu_report.labels import country as called
 from matchmaker.eu_report.shape import Check, Row
 from matchmaker.records import CaseLevel, Side
@@ -13,6 +13,9 @@ from matchmaker.words import sentence
 _COUNTRY_CELLS = ("partner_country_printed", "sme_country_printed", "country_printed")
 _OWN_COUNTRY = {"sme_country_printed": "sme"}
 """Cells that print the country of an organisation: the cell with its key."""
+
+_PARTIES = ("id", "european_party", "partner", "sme", "member", "third_party", "delegation")
+"""Cells of the source that name an organisation by its key."""
 
 _ARTICLE = "the "
 
@@ -62,9 +65,21 @@ def country_spellings(facts: Facts) -> Iterator[Check]:
 
 def spellings(facts: Facts) -> Iterator[Check]:
     """Is an organisation spelled alike wherever the source tells of it?"""
+    told = [
+        (
+            one.row,
+            {one.cell(name) for name in _PARTIES},
+            "\n".join(one.cell(name) for name in one.cells if name.endswith("printed")),
+        )
+        for one in facts.printed
+    ]
     for org in facts.orgs.values():
         others = [one for one in org.spellings if one.removeprefix(_ARTICLE) != org.name]
-        rows = [row.row for row in facts.printed if others and _tells_of(row, org.key, others)]
+        rows = [
+            row
+            for row, parties, words in (told if others else ())
+            if org.key in parties or any(other in words for other in others)
+        ]
         if rows:
             yield Check(
                 "spellings",
@@ -73,15 +88,6 @@ def spellings(facts: Facts) -> Iterator[Check]:
                 org.name,
                 rows,
             )
-
-
-def _tells_of(row: PrintedFact, key: str, others: list[str]) -> bool:
-    """Whether a row is about an organisation, or prints one of its other spellings."""
-    parties = ("id", "european_party", "partner", "sme", "member", "third_party", "delegation")
-    if any(row.cell(name) == key for name in parties):
-        return True
-    words = [row.cell(name) for name in row.cells if name.endswith("printed")]
-    return any(other in said for said in words for other in others)
 
 
 def codes_without_label(facts: Facts) -> Iterator[Check]:
