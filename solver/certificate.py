@@ -15,7 +15,7 @@ to chain them over the goals of an agenda was not found elsewhere.
 
 from dataclasses import dataclass
 
-from solver.domains import Domains
+from solver.domains import NOT_HELD, Domains
 from solver.engines import Verdict, decide, relax, seek
 from solver.incumbent import Search
 from solver.patterns import Patterns, find_patterns
@@ -97,7 +97,7 @@ def _settle(search: Search, model: TimeIndexed, within: _Face, position: int) ->
         if figures is not None and figures[position] == bound:
             return _Face(face, within.loose)
         if within.loose:
-            return None
+            return _optimise(search, model, program, proof, position)
         found = guess if face.admits(guess) else None
         if found is None and patterns is not None:
             found = seek(search, patterns.fix(face), ANY, NODES)
@@ -146,17 +146,23 @@ def _settle_home_side(
 def _optimise(
     search: Search, model: TimeIndexed, program: Program, proof: Certificate, position: int
 ) -> _Face | None:
-    """Settle the value where the relaxation promises more than there is.
+    """Settle the value where the relaxation promises more than there is, and what comes after it.
 
     Value counts in many points, so its bound is not lowered one by one: CP-SAT optimises over
-    what the best agenda known leaves open.
+    what the best agenda known leaves open. On what that leaves the relaxation says little of the
+    next goal, so it is settled in the same way.
     """
-    objective = proof.objective
-    hint = seek(search, program, objective, NODES)
-    if hint is not None:
+    goal, objective = search.domains.problem.goals[position], proof.objective
+    if goal in WAITING:
+        moved = decide(search, _with_what_is_held(search, model, program), EFFORT, objective)
+        hint = moved.values
+    else:
+        hint = seek(search, program, objective, NODES) or ()
+    if hint:
         search.offer(model.assignment(hint))
     figures = search.figures()
-    known = program if figures is None else proof.face(program, figures[position])
+    sign = 1 if goal.maximised else -1
+    known = program if figures is None else proof.face(program, sign * figures[position])
     decision = decide(search, known, EFFORT, objective, hint)
     if decision.verdict is Verdict.IMPOSSIBLE and search.figures() is None:
         search.refute()
@@ -164,8 +170,21 @@ def _optimise(
         return None
     target = objective.of(decision.values)
     search.offer(model.assignment(decision.values))
-    search.prove(position, target)
+    search.prove(position, sign * target)
     return _Face(proof.face(program, target), loose=True)
+
+
+def _with_what_is_held(search: Search, model: TimeIndexed, program: Program) -> Program:
+    """The program with the meetings of the best agenda, of which only the times are open."""
+    narrowed = program.copy()
+    for candidate, slot in enumerate(search.best() or ()):
+        starts = model.starts[candidate].values()
+        if slot == NOT_HELD:
+            for start in starts:
+                narrowed.upper[start] = 0
+        else:
+            narrowed.row(dict.fromkeys(starts, 1), lower=1)
+    return narrowed
 
 
 def _find_any(search: Search, model: TimeIndexed, program: Program) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from solver import certificate as certificates
 from solver.certificate import applies, certificate
 from solver.construct import first_agenda
 from solver.domains import build_domains
@@ -140,6 +141,47 @@ def test_where_the_relaxation_promises_too_much_the_bound_is_moved_by_proof():
     search = settle(one)
 
     assert (search.figures(), search.bounds()) == ((2,), [2])
+
+
+@pytest.mark.parametrize(
+    ("values", "blocks", "away"),
+    [
+        (
+            {"de": 3, "ce": 2, "bc": 3, "bd": 2, "cd": 2},
+            (4,),
+            {"b": ("s2", "s3"), "c": ("s2",), "d": ("s1", "s3"), "e": ("s3", "s4")},
+        ),
+        (
+            {"ad": 3, "bc": 3, "be": 3, "ab": 2, "ce": 3},
+            (5,),
+            {
+                "a": ("s4", "s5"),
+                "b": ("s2", "s5"),
+                "c": ("s5",),
+                "d": ("s1", "s2"),
+                "e": ("s1", "s2"),
+            },
+        ),
+    ],
+)
+def test_what_comes_after_a_relaxation_that_promised_too_much_is_settled_too(
+    monkeypatch, values, blocks, away
+):
+    """Odd circles and people who are away: half of each meeting fits, but not all of them whole."""
+    settled = []
+    optimise = certificates._optimise
+    monkeypatch.setattr(
+        certificates, "_optimise", lambda *given: settled.append(given[-1]) or optimise(*given)
+    )
+    people = tuple(Participant(one, unavailable=slots) for one, slots in away.items())
+    meetings = [meeting(pair, value=value) for pair, value in values.items()]
+    one = problem(
+        *meetings, blocks=blocks, capacity=2, participants=people, goals=(Goal.VALUE, Goal.BREAKS)
+    )
+
+    is_settled_as_brute_force_does(one)
+
+    assert settled == [0, 1]
 
 
 def test_a_problem_without_agenda_is_refuted_although_the_relaxation_has_one():
