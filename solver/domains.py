@@ -43,6 +43,14 @@ class Domains:
         """The slot positions that the candidate fills when it starts there."""
         return range(start, start + self.problem.candidates[candidate].length)
 
+    def follow_ups(self) -> dict[int, list[int]]:
+        """For each candidate that others must come after, those others."""
+        found: dict[int, list[int]] = {}
+        for position, candidate in enumerate(self.problem.candidates):
+            for earlier in candidate.after:
+                found.setdefault(self.candidate_index[earlier], []).append(position)
+        return found
+
     def is_bilateral(self) -> bool:
         """Whether every candidate is a one-slot meeting of two parties of opposite sides.
 

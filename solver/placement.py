@@ -50,7 +50,7 @@ class Placement:
         self._known_ids: dict[tuple[int, int], tuple[str, ...]] = {}
         self._masks: dict[tuple[int, ...], int] = {}
         self._apart = places_apart(problem)
-        self._follow_ups = _follow_ups(domains)
+        self._follow_ups = domains.follow_ups()
         self._choose_tables = needs_table_choice(domains)
         self._previous = {
             domains.candidate_index[entry.candidate]: domains.slot_index[entry.slot]
@@ -295,12 +295,3 @@ class Placement:
     def _participant_ids(self, positions: Iterable[int]) -> tuple[str, ...]:
         participants = self.domains.problem.participants
         return tuple(participants[position].id for position in positions)
-
-
-def _follow_ups(domains: Domains) -> dict[int, list[int]]:
-    """For each candidate those that must come after it."""
-    follow_ups: dict[int, list[int]] = {}
-    for position, candidate in enumerate(domains.problem.candidates):
-        for earlier in candidate.after:
-            follow_ups.setdefault(domains.candidate_index[earlier], []).append(position)
-    return follow_ups

@@ -8,6 +8,7 @@ back value (:mod:`solver.large.anneal`) and a linear program tightens the bound
 meetings are held.
 """
 
-from solver.large.strategy import applies, large
+from solver.large.scope import applies
+from solver.large.strategy import large
 
 __all__ = ["applies", "large"]

@@ -41,9 +41,6 @@ LONGEST = 400
 IMPOSSIBLE = 2**60
 """The cost of a move that would break a rule."""
 
-WIDEST_BLOCK = 62
-"""Slots of a block that fit in the bits of a pattern."""
-
 
 class State(NamedTuple):
     """The event, an agenda, and what both add up to; few arrays, so that it compiles quickly.

@@ -1,4 +1,4 @@
-"""The steps of the strategy for large events, and when it applies."""
+"""The steps of the strategy for large events."""
 
 import threading
 import time
@@ -6,23 +6,18 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from solver.domains import NOT_HELD, Domains
+from solver.domains import NOT_HELD
 from solver.incumbent import Search
 from solver.large import chains
 from solver.large.anneal import insert_often, shift_often
 from solver.large.chains import State, state_of
 from solver.large.construct import schedule
-from solver.large.event import REQUIRED, Event, IntArray
-from solver.large.flow import choose, is_countable
+from solver.large.event import Event, IntArray
+from solver.large.flow import choose
 from solver.large.prices import price
-from solver.problem import Goal, Problem
+from solver.large.scope import CHOOSING, OUTWEIGHED, choosing
+from solver.problem import Goal
 from solver.result import relative_gap
-
-SMALLEST = 20_000
-"""Starts of candidates below which exact methods do better."""
-
-CHOOSING = (Goal.VALUE, Goal.SHORTFALL)
-"""The goals that depend on which meetings are held alone; they come first in the problem."""
 
 POSITIONS: Mapping[Goal, int] = {
     Goal.VALUE: chains.VALUE,
@@ -31,9 +26,6 @@ POSITIONS: Mapping[Goal, int] = {
     Goal.IDLE: chains.IDLE,
     Goal.CHANGES: chains.CHANGES,
 }
-
-OUTWEIGHED = 64
-"""Units of a later goal that one unit of an earlier one is worth while annealing."""
 
 CHUNK = 50_000
 """Moves between two looks at the clock, at most about a quarter of a second."""
@@ -69,38 +61,6 @@ COLUMNS_A_SECOND = 20_000
 """How quickly the linear program is solved, at least on two cores."""
 
 
-def applies(domains: Domains) -> bool:
-    """Whether the event is large, and made of nothing but two sides, one hall and limits."""
-    problem = domains.problem
-    return (
-        sum(map(len, domains.starts)) >= SMALLEST
-        and _choosing(problem.goals) > 0
-        and not set(CHOOSING) & set(problem.goals[_choosing(problem.goals) :])
-        and problem.max_break_difference is None
-        and max(map(len, domains.blocks)) <= chains.WIDEST_BLOCK
-        and not any(one.uses or one.after or one.venue for one in problem.candidates)
-        and all(
-            one.min_meetings == 0
-            and one.max_consecutive is None
-            and one.parallel == 1
-            and one.home_table is None
-            for one in problem.participants
-        )
-        and is_countable(problem)
-        and _is_weighable(problem)
-        and domains.is_bilateral()
-    )
-
-
-def _is_weighable(problem: Problem) -> bool:
-    """Whether costs in annealing stay within 64 bits."""
-    values = [candidate.value for candidate in problem.candidates]
-    required = sum(candidate.must_be_held for candidate in problem.candidates)
-    wanted = sum(participant.target_meetings for participant in problem.participants)
-    worth = sum(values) + (REQUIRED * required + wanted) * (1 + max(values))
-    return OUTWEIGHED**2 * worth < 2**62
-
-
 def large(search: Search) -> None:
     """Choose, schedule, win back value where some was left out, then remove breaks."""
     run = _Run(search)
@@ -111,11 +71,6 @@ def large(search: Search) -> None:
             run.price()
         if search.figures() is not None:
             run.smooth()
-
-
-def _choosing(goals: tuple[Goal, ...]) -> int:
-    """How many of the goals, from the first on, depend on the choice of meetings alone."""
-    return next((k for k, goal in enumerate(goals) if goal not in CHOOSING), len(goals))
 
 
 Moves = Callable[[State, float, float, int], int]
@@ -129,7 +84,7 @@ class _Run:
         self.search = search
         self.event = Event.of(search.domains)
         self.goals = search.domains.problem.goals
-        self.choosing = _choosing(self.goals)
+        self.choosing = choosing(self.goals)
         best = search.best() or [NOT_HELD] * len(self.event.value)
         self._starts: IntArray = np.array(best, dtype=np.int64)
         self._bounds: list[tuple[int, int, tuple[int, ...] | None]] = []

@@ -77,5 +77,5 @@ def test_brokerage_tells_the_truth(problem):
 @given(missions())
 def test_the_large_event_strategy_tells_the_truth(problem):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("solver.large.strategy.SMALLEST", 0)
+        patch.setattr("solver.large.scope.SMALLEST", 0)
         tells_the_truth(problem, large.applies, large.large, time_limit=1)
