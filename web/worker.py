@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,28 @@ AT_MOST = 20.0
 _LOG = logging.getLogger(__name__)
 
 
+class Lines:
+    """Connections of a queue to PostgreSQL, which can be ended together.
+
+    The queue has one for each thread that listens, and ends none of them itself.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._open: list[Any] = []
+
+    def __call__(self) -> Any:
+        """One more."""
+        line = import_module("psycopg").connect(self._address)
+        self._open = [*(one for one in self._open if not one.closed), line]
+        return line
+
+    def close(self) -> None:
+        """End them all."""
+        for line in self._open:
+            line.close()
+
+
 def queue_of(config: Config) -> Huey:
     """The queue whose messages wake workers: Redis where it is set, else beside the records.
 
@@ -68,7 +91,7 @@ def queue_of(config: Config) -> Huey:
     url = make_url(config.database_url)
     if url.get_backend_name() == "postgresql":
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresHuey("matchmaker", dsn=plain, **options)
+        return PostgresHuey("matchmaker", connection=Lines(plain), **options)
     file = Path(str(url.database)).with_suffix(".queue.db")
     return SqliteHuey("matchmaker", filename=str(file), **options)
 
@@ -79,15 +102,19 @@ class Bell:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._lock = threading.Lock()
+        self._queue: Huey | None = None
         self._ring: Any = None
 
     def __call__(self) -> None:
         """Ring; never raises, since the work is found by the clock anyway."""
         try:
             with self._lock:
-                if self._ring is None:
-                    self._ring = queue_of(self._config).task(name=LOOK)(lambda: None)
-            self._ring()
+                if self._queue is None:
+                    self._queue = queue_of(self._config)
+                    self._ring = self._queue.task(name=LOOK)(lambda: None)
+                self._ring()
+                # Whoever rings seldom holds no connection meanwhile.
+                self._queue.storage.close()
         except Exception:
             _LOG.exception("no worker could be woken; the next look by the clock finds the work")
 
@@ -115,10 +142,10 @@ class Worker:
         self._mailing = threading.Lock()
         self._owner = new_owner()
         self._threads: list[threading.Thread] = []
-        queue = queue_of(config)
-        queue.task(name=LOOK)(self.look)
+        self._queue = queue_of(config)
+        self._queue.task(name=LOOK)(self.look)
         self._consumer = QuietConsumer(
-            queue,
+            self._queue,
             workers=at_once + 1,  # one is always left to send mail
             periodic=False,
             scheduler_interval=60,
@@ -142,6 +169,11 @@ class Worker:
             self._free.acquire(timeout=max(0.0, deadline - time.monotonic()))
         for thread in (*self._threads, *(one for _, one in self._consumer.worker_threads)):
             thread.join(max(0.0, deadline - time.monotonic()))
+        with suppress(Exception):  # what a queue cannot end, the end of the process does
+            self._queue.storage.close()
+            lines = getattr(self._queue.storage, "connection", None)
+            if isinstance(lines, Lines):
+                lines.close()
         self._engine.dispose()
 
     def wait(self) -> None:

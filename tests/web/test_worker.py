@@ -24,7 +24,7 @@ from matchmaker.release_changes import release_in_force
 from matchmaker.releasing import release
 from tests.factories import make_mission
 from web.config import BadSettings, Config
-from web.worker import Bell, Worker, queue_of
+from web.worker import Bell, Lines, Worker, queue_of
 
 pytestmark = pytest.mark.slow
 
@@ -183,6 +183,24 @@ def test_a_bell_is_heard_by_the_worker_through_the_queue_alone(
         until(lambda: looks)
     finally:
         worker.stop()
+
+
+def test_no_connection_is_left_to_the_queue_beside_the_records(engine, monkeypatch):
+    looks, lines = [], []
+    connect = Lines.__call__
+    monkeypatch.setattr(Lines, "__call__", lambda self: lines.append(connect(self)) or lines[-1])
+    monkeypatch.setattr(Worker, "_by_the_clock", lambda _self: None)
+    monkeypatch.setattr(Worker, "_send", lambda self: looks.append(self))
+    config = Config(address_of(engine))
+    worker, bell = Worker(config), Bell(config)
+    worker.start()
+    try:
+        bell()
+        until(lambda: looks)
+    finally:
+        worker.stop()
+    assert bool(lines) == (engine.dialect.name == "postgresql")
+    assert all(one.closed for one in lines)
 
 
 def test_a_worker_elsewhere_does_the_job_that_redis_tells_it_of(engine, redis_url):
