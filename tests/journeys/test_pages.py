@@ -29,6 +29,7 @@ PAGES = (
     "/missions/names/tables",
     "/missions/names/participants",
     "/missions/names/participants/H0",
+    "/missions/names/meetings/H0~C0",
     "/missions/names/participants/C1",
 )
 OWN = (
