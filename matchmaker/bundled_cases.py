@@ -19,7 +19,7 @@ from matchmaker.records import (
     Region,
     Side,
 )
-from matchmaker.records.cases import LADDER
+from matchmaker.records.ladder import LADDER
 
 Row = dict[str, str]
 

@@ -32,7 +32,7 @@ from matchmaker.records import (
     Slot,
     Visit,
 )
-from matchmaker.records.cases import OFF_THE_LADDER
+from matchmaker.records.ladder import OFF_THE_LADDER
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,35 +3,32 @@
 Whoever changes a case says which version of it they saw: of two at once the second is told.
 """
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.orm.exc import StaleDataError
 
-from matchmaker.auditing import note
-from matchmaker.cooperation.facts import begins_on, fault_of_signature, fields_of, state_facts
+from matchmaker.cooperation.case_history import (
+    give_key,
+    record_act,
+    require_version,
+    snapshot,
+)
+from matchmaker.cooperation.facts import begins_on, fault_of_signature, state_facts
 from matchmaker.cooperation.stating import Stated
-from matchmaker.errors import Clash, NotFound
+from matchmaker.errors import NotFound
 from matchmaker.permissions import Action, Actor, may, require
 from matchmaker.records import (
-    CaseChange,
     CaseConsent,
     CaseField,
     CaseState,
     CooperationCase,
     DocumentKind,
 )
-from matchmaker.records.cases import LADDER, SIGNED
+from matchmaker.records.ladder import LADDER, SIGNED
 from matchmaker.words import sentence
-
-_TRIES = 5
-_OWN_KEY = re.compile(r"C-(\d+)")
 
 
 def case_of(session: Session, key: str, *, by: Actor) -> CooperationCase:
@@ -65,8 +62,8 @@ def raise_case(session: Session, fields: Mapping[str, Any], *, by: Actor) -> Coo
         raised_by=by.name,
     )
     state_facts(stated, case, state)
-    _give_key(session, case)
-    _remember(session, case, "raise", {}, snapshot(case), by=by, on=case.signed_on)
+    give_key(session, case)
+    record_act(session, case, "raise", {}, snapshot(case), by=by, on=case.signed_on)
     return case
 
 
@@ -88,7 +85,7 @@ def correct(
         Clash: somebody changed it meanwhile.
     """
     require(by, Action.EDIT_CASES, case.mission)
-    _same(case, version)
+    require_version(case, version)
     stated = Stated(session, {**fields, "reason": reason})
     why, state = stated.text("reason"), stated.choice("state", CaseState)
     if not why:
@@ -96,7 +93,7 @@ def correct(
     before = snapshot(case)
     state_facts(stated, case, state or case.state)
     require(by, Action.EDIT_CASES, case.mission)
-    _remember(session, case, "correct", before, snapshot(case), by=by, reason=why)
+    record_act(session, case, "correct", before, snapshot(case), by=by, reason=why)
     return case
 
 
@@ -121,7 +118,7 @@ def move(
         Clash: somebody changed it meanwhile.
     """
     require(by, Action.EDIT_CASES, case.mission)
-    _same(case, version)
+    require_version(case, version)
     stated = Stated(session, {"on": on, "document": document, "reason": reason})
     day, why = stated.day("on"), stated.text("reason")
     kind = stated.choice("document", DocumentKind)
@@ -142,7 +139,7 @@ def move(
     if state in SIGNED and kind is not None:
         case.document = kind
     act = "raise_to" if state in LADDER else "stop"
-    _remember(session, case, act, before, snapshot(case), by=by, on=day, reason=why)
+    record_act(session, case, act, before, snapshot(case), by=by, on=day, reason=why)
 
 
 def confirm(
@@ -150,7 +147,7 @@ def confirm(
 ) -> None:
     """Write down who confirmed a case and when; raises as ``move`` does."""
     require(by, Action.EDIT_CASES, case.mission)
-    _same(case, version)
+    require_version(case, version)
     stated = Stated(session, {"who": who, "on": on})
     name = stated.line("who", missing=sentence("Say who confirmed it."))
     day = stated.day("on") or datetime.now(UTC).date()
@@ -160,7 +157,7 @@ def confirm(
     stated.finish()
     before = snapshot(case)
     case.confirmed_by, case.confirmed_on = name, day
-    _remember(session, case, "confirm", before, snapshot(case), by=by, on=day)
+    record_act(session, case, "confirm", before, snapshot(case), by=by, on=day)
 
 
 def keep_confidential(
@@ -181,7 +178,7 @@ def keep_confidential(
     """
     require(by, Action.EDIT_CASES, case.mission)
     require(by, Action.SEE_CONFIDENTIAL, case.mission)
-    _same(case, version)
+    require_version(case, version)
     stated = Stated(session, {"hidden": hidden, "until": until, "reason": reason})
     chosen = stated.codes("hidden", set(CaseField))
     day, why = stated.day("until"), stated.text("reason")
@@ -189,7 +186,7 @@ def keep_confidential(
     before = snapshot(case)
     case.confidential = [one.value for one in CaseField if one.value in chosen]
     case.confidential_until = day if chosen else None
-    _remember(session, case, "keep_confidential", before, snapshot(case), by=by, reason=why)
+    record_act(session, case, "keep_confidential", before, snapshot(case), by=by, reason=why)
 
 
 def record_consent(
@@ -211,7 +208,7 @@ def record_consent(
         Clash: somebody changed the case meanwhile.
     """
     require(by, Action.EDIT_CASES, case.mission)
-    _same(case, version)
+    require_version(case, version)
     stated = Stated(session, {"party": party, "on": on, "said_by": said_by, "how": how})
     day = stated.day("on") or datetime.now(UTC).date()
     fault = fault_of_signature(day, None)
@@ -234,7 +231,7 @@ def record_consent(
     case.consents.append(consent)
     name = organisation.name if organisation else ""
     said = {"consent": {"party": name, "given": given}}
-    _remember(session, case, "record_consent", {}, said, by=by, on=day)
+    record_act(session, case, "record_consent", {}, said, by=by, on=day)
 
 
 def strike(
@@ -242,7 +239,7 @@ def strike(
 ) -> None:
     """Count a case no more since it was raised by mistake; it stays readable."""
     require(by, Action.EDIT_CASES, case.mission)
-    _same(case, version)
+    require_version(case, version)
     stated = Stated(session, {"reason": reason})
     why = stated.text("reason")
     if not why:
@@ -250,121 +247,13 @@ def strike(
     stated.finish()
     before = snapshot(case)
     case.struck_at, case.struck_reason = datetime.now(UTC), why
-    _remember(session, case, "strike", before, snapshot(case), by=by, reason=why)
+    record_act(session, case, "strike", before, snapshot(case), by=by, reason=why)
 
 
 def restore(session: Session, case: CooperationCase, *, version: int, by: Actor) -> None:
     """Count a case again that was struck."""
     require(by, Action.EDIT_CASES, case.mission)
-    _same(case, version)
+    require_version(case, version)
     before = snapshot(case)
     case.struck_at, case.struck_reason = None, ""
-    _remember(session, case, "restore", before, snapshot(case), by=by)
-
-
-def remember(
-    session: Session, case: CooperationCase, act: str, told: dict[str, Any], *, by: Actor
-) -> None:
-    """Note in a case's history something that changed no fact of it, such as a file."""
-    _remember(session, case, act, {}, told, by=by)
-
-
-def snapshot(case: CooperationCase) -> dict[str, Any]:
-    """All that can change in a case, as JSON values, for its history."""
-    plain = {
-        "state": case.state.value if case.state else None,
-        "rung": case.rung.value if case.rung else None,
-        "in_overview": case.in_overview,
-        "confidential": list(case.confidential),
-        "confidential_until": _text(case.confidential_until),
-        "confirmed_by": case.confirmed_by,
-        "confirmed_on": _text(case.confirmed_on),
-        "struck": case.struck_at is not None,
-    }
-    return plain | fields_of(case)
-
-
-def _remember(
-    session: Session,
-    case: CooperationCase,
-    act: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    *,
-    by: Actor,
-    on: date | None = None,
-    reason: str = "",
-) -> None:
-    changed = [name for name in after if before.get(name) != after[name]]
-    if act == "raise":
-        changed = [name for name in changed if after[name] not in ("", None, [], False)]
-    case.history.append(
-        CaseChange(
-            at=datetime.now(UTC),
-            by=by.name,
-            account_id=by.account_id,
-            act=act,
-            happened_on=on,
-            reason=reason,
-            before={name: before[name] for name in changed if name in before},
-            after={name: after[name] for name in changed},
-        )
-    )
-    flag_modified(case, "note")  # a new version, though only parties or files changed
-    _flush(session)
-    # The trail is for more eyes than the case: it names what changed and not what it says.
-    note(session, by, f"case_{act}", f"case:{case.key}", changed=changed)
-
-
-def _same(case: CooperationCase, version: int) -> None:
-    if case.version != version:
-        last = case.history[-1].by if case.history else ""
-        raise _meanwhile(last)
-
-
-def _flush(session: Session) -> None:
-    try:
-        session.flush()
-    except StaleDataError as stale:
-        raise _meanwhile("") from stale
-
-
-def _meanwhile(who: str) -> Clash:
-    if who:
-        return Clash(
-            sentence(
-                "{who} changed this case meanwhile; nothing was saved. Look at it as it is now.",
-                who=who,
-            )
-        )
-    return Clash(
-        sentence(
-            "Somebody changed this case meanwhile; nothing was saved. Look at it as it is now."
-        )
-    )
-
-
-def _give_key(session: Session, case: CooperationCase) -> None:
-    """Add a case under the next key; of two writers at once the second takes the one after."""
-    for _ in range(_TRIES):
-        case.key = _next_key(session)
-        try:
-            with session.begin_nested():
-                session.add(case)
-        except IntegrityError:
-            continue
-        return
-    raise _meanwhile("")
-
-
-def _next_key(session: Session) -> str:
-    """``C-`` and one more than the highest number so far."""
-    known = session.scalars(
-        select(CooperationCase.key).where(func.substr(CooperationCase.key, 1, 2) == "C-")
-    )
-    numbers = [int(match[1]) for match in map(_OWN_KEY.fullmatch, known) if match]
-    return f"C-{max(numbers, default=0) + 1}"
-
-
-def _text(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    record_act(session, case, "restore", before, snapshot(case), by=by)

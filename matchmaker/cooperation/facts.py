@@ -26,7 +26,7 @@ from matchmaker.records import (
     Organisation,
     Side,
 )
-from matchmaker.records.cases import LADDER, SIGNED
+from matchmaker.records.ladder import LADDER, SIGNED
 from matchmaker.words import Sentence, sentence
 
 MOST_PARTIES = 50

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.auditing import note
-from matchmaker.cooperation.cases import remember
+from matchmaker.cooperation.case_history import remember
 from matchmaker.cooperation.seeing import hidden_fields
 from matchmaker.cooperation.stating import Stated
 from matchmaker.errors import NotFound, Refused

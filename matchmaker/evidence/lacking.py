@@ -11,7 +11,7 @@ from matchmaker.cooperation.facts import today
 from matchmaker.cooperation.seeing import SeenCase, Wanted, cases_seen
 from matchmaker.permissions import Action, Actor, may, visible_missions
 from matchmaker.records import CooperationCase, Event, Evidence, EvidenceKind, Mission
-from matchmaker.records.cases import SIGNED
+from matchmaker.records.ladder import SIGNED
 
 OF_EVENTS = (EvidenceKind.ATTENDANCE_LIST, EvidenceKind.AGENDA, EvidenceKind.PHOTOGRAPH)
 """What an event that was held is shown by."""

@@ -29,7 +29,7 @@ from matchmaker.records import (
     Side,
     Slot,
 )
-from matchmaker.records.cases import SIGNED
+from matchmaker.records.ladder import SIGNED
 from matchmaker.reference import sectors
 from matchmaker.scoring import Facts, facts_of, fit, sectors_in
 

@@ -17,14 +17,8 @@ from matchmaker.records.bookings import PersonBooking, TableBooking, quanta
 from matchmaker.records.cases import (
     CaseChange,
     CaseConsent,
-    CaseField,
-    CaseKind,
-    CaseLevel,
-    CaseOrigin,
     CaseParty,
-    CaseState,
     CooperationCase,
-    DocumentKind,
     PrintedRow,
 )
 from matchmaker.records.delegates import Delegate
@@ -42,6 +36,14 @@ from matchmaker.records.follow_ups import FollowUp, FollowUpRules, FollowUpState
 from matchmaker.records.frozen_reports import FrozenReport, ReportTemplate, TemplateKind
 from matchmaker.records.invitations import Invitation
 from matchmaker.records.jobs import Job, JobState
+from matchmaker.records.ladder import (
+    CaseField,
+    CaseKind,
+    CaseLevel,
+    CaseOrigin,
+    CaseState,
+    DocumentKind,
+)
 from matchmaker.records.meetings import (
     STANDING,
     FormerDelegate,

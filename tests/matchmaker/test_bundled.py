@@ -10,7 +10,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.bundled import load_bundled
-from matchmaker.cooperation.cases import correct, snapshot
+from matchmaker.cooperation.case_history import snapshot
+from matchmaker.cooperation.cases import correct
 from matchmaker.cooperation.facts import fields_of
 from matchmaker.database import open_engine, reading, writing
 from matchmaker.errors import FieldsRefused, NotPermitted

@@ -29,7 +29,7 @@ from matchmaker.records import (
     Role,
     Slot,
 )
-from matchmaker.records.cases import LADDER, OFF_THE_LADDER, STATES_AFTER
+from matchmaker.records.ladder import LADDER, OFF_THE_LADDER, STATES_AFTER
 from tests.factories import make_meeting, make_mission
 
 COORDINATOR = Actor("Cora", Role.COORDINATOR)

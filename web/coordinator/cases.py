@@ -13,7 +13,7 @@ from matchmaker.permissions import Action, may
 from matchmaker.records import (
     CaseState,
 )
-from matchmaker.records.cases import LADDER, OFF_THE_LADDER, STATES_AFTER
+from matchmaker.records.ladder import LADDER, OFF_THE_LADDER, STATES_AFTER
 from web.access import actor
 from web.choices import label_of
 from web.coordinator import words

@@ -17,8 +17,8 @@ from matchmaker.records import (
     Outlook,
     Qualifier,
 )
-from matchmaker.records.cases import LADDER as STEPS
-from matchmaker.records.cases import OFF_THE_LADDER as STOPS
+from matchmaker.records.ladder import LADDER as STEPS
+from matchmaker.records.ladder import OFF_THE_LADDER as STOPS
 
 __all__ = ["STEPS", "STOPS", "amount", "figure"]
 
