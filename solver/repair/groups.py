@@ -8,6 +8,7 @@ where a search over the whole problem would weigh groups against each other by t
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ortools.sat.python import cp_model
 
@@ -81,6 +82,13 @@ class _Ground:
         for candidate, starts in enumerate(statement.starts):
             if old[candidate] in starts:
                 self.base[starts[old[candidate]]] = 1
+        problem = self.domains.problem
+        # The hall's room in all slots together, less what the agenda in force takes of it.
+        self._spare = sum(problem.capacity_in(slot.id) for slot in problem.slots) - sum(
+            one.length
+            for one, was, starts in zip(problem.candidates, old, statement.starts, strict=True)
+            if one.venue is None and was in starts
+        )
         self._rows_of: list[list[int]] = [[] for _ in self.base]
         for number, row in enumerate(statement.program.rows):
             for variable in row.terms:
@@ -106,13 +114,32 @@ class _Ground:
         ]
 
     def ceiling(self, group: Group) -> int:
-        """No more worth than this is possible with the group: all that could be held at once."""
-        worth = self.statement.worth
-        ceiling = worth.of(self.base)
+        """No more worth than this is possible with the group.
+
+        All that could be held at once, whatever the slots, as far as the hall has room for it in
+        all slots together. Where that cuts a meeting, its part counts (Dantzig's bound, 1957).
+        """
+        worth, candidates = self.statement.worth, self.domains.problem.candidates
+        ceiling, room = worth.of(self.base), self._spare
+        wishes: list[tuple[int, int]] = []
         for candidate in self._inside(group):
-            gains = [worth.terms.get(one, 0) for one in self.statement.starts[candidate].values()]
-            if self.old[candidate] not in self.statement.starts[candidate]:
-                ceiling += max(gains, default=0)
+            starts = self.statement.starts[candidate]
+            gain = max((worth.terms.get(one, 0) for one in starts.values()), default=0)
+            length = candidates[candidate].length
+            in_hall = candidates[candidate].venue is None
+            if self.old[candidate] in starts:
+                ceiling -= worth.terms.get(starts[self.old[candidate]], 0)
+                room += length if in_hall else 0
+            if in_hall:
+                wishes.append((gain, length))
+            else:
+                ceiling += max(gain, 0)
+        for gain, length in sorted(wishes, key=lambda wish: Fraction(*wish), reverse=True):
+            taken = min(length, room)
+            if gain <= 0 or taken <= 0:
+                break
+            ceiling += -(-gain * taken // length)
+            room -= taken
         return ceiling
 
     def settle(
