@@ -221,7 +221,8 @@ def test_one_s_own_clock_is_shown_beside_the_mission_s(hanna: FlaskClient) -> No
     assert "Madrid" not in hanna.get(day).text
     assert post(hanna, f"{day}/clock", f"{day}?clock=1", time_zone="Europe/Madrid") == 302
     page = hanna.get(day).text
-    assert texts(page, ".coming .own-clock")[0].endswith("Madrid")
+    # Around midnight the other clock has its own day behind its name.
+    assert " Madrid" in texts(page, ".coming .own-clock")[0]
     assert "UTC+8" in page
 
 
