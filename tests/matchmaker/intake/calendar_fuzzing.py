@@ -20,6 +20,8 @@ from datetime import UTC, datetime, timedelta
 from types import FrameType
 from zoneinfo import ZoneInfo
 
+from icalendar import timezone
+
 from matchmaker.errors import Refused
 from matchmaker.intake.busy_calendar import MOST_BYTES, SECONDS, understood
 
@@ -198,6 +200,7 @@ def outcome(data: bytes, seconds: float = SECONDS) -> str:
         Exception: whatever the importer let through; that is what is looked for.
         AssertionError: the answer makes no sense.
     """
+    timezone.tzp.use_default()  # a process of its own remembers no zones of other files
     signal.signal(signal.SIGPROF, _end)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
