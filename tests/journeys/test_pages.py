@@ -16,7 +16,7 @@ from tests.web import scenes
 pytestmark = pytest.mark.slow
 
 MISSION = "/missions/china-2017"
-NOWHERE = ("/nowhere", "/missions/iran")
+NOWHERE = ("/nowhere", "/missions/nowhere")
 PAGES = (
     *NOWHERE,
     "/missions",

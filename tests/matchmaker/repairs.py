@@ -47,7 +47,7 @@ def released_mission(engine: Engine) -> None:
                 mission_id=mission.id, first_language="en", second_language="zh", interpreters=1
             )
         )
-        for one in session.scalars(select(Participant)):
+        for one in session.scalars(select(Participant).where(Participant.mission == mission)):
             one.delegates[0].email = f"{one.code}@example.org"
             if one.code == "CN04":
                 one.stated_languages = ["zh"]
