@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matchmaker.agendas import ParticipantView, agenda_of
+from matchmaker.agenda_views import ParticipantView
+from matchmaker.agendas import agenda_of
 from matchmaker.auditing import note
 from matchmaker.calendars.feed import participant_calendar
 from matchmaker.errors import Refused

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView
+from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView
 from matchmaker.records import MeetingRequest, MeetingState, Priority, RequestState, Side
 
 TOP = 3

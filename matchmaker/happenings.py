@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from matchmaker import reference
 from matchmaker.errors import Refused
@@ -16,6 +16,7 @@ from matchmaker.records import (
     STANDING,
     InterpreterPool,
     Meeting,
+    MeetingParty,
     MeetingState,
     Mission,
     Participant,
@@ -144,6 +145,25 @@ def clock_of(session: Session, mission: Mission, now: datetime) -> Clock:
     if not to_come and mission.synthetic_note:
         return Clock(slots, slots, now, rehearsed=True)
     return Clock(slots, to_come, now, rehearsed=False)
+
+
+def meetings_for(session: Session, mission: Mission, kind: Kind, clock: Clock) -> list[Meeting]:
+    """The meetings that a kind can be about: to come, or for a no-show those due, latest first."""
+    party = selectinload(Meeting.parties).selectinload(MeetingParty.participant)
+    found = session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.mission_id == mission.id,
+            Meeting.state.in_((*STANDING, MeetingState.NO_SHOW)),
+        )
+        .options(party.selectinload(Participant.organisation), selectinload(Meeting.table))
+    ).all()
+    to_come = {slot.id for slot in clock.to_come}
+    if kind is Kind.NO_SHOW and not clock.rehearsed and len(to_come) < len(clock.slots):
+        due = [one for one in found if one.slot_id not in to_come]
+        return sorted(due, key=lambda one: (-one.slot.starts_at.timestamp(), one.code))
+    open_ones = [one for one in found if one.slot_id in to_come and one.state in STANDING]
+    return sorted(open_ones, key=lambda one: (one.slot.starts_at, one.code))
 
 
 def check(session: Session, mission: Mission, what: What, clock: Clock) -> None:

@@ -4,8 +4,6 @@ Each edit writes the mission's own description otherwise in one place and sets t
 it, so that files and screens keep one set of rules.
 """
 
-import re
-import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,6 +35,7 @@ from matchmaker.records import (
     Venue,
 )
 from matchmaker.set_up import FORMAT, RESERVED, bring_up_to_date
+from matchmaker.slugs import free_slug, slug_of
 from matchmaker.words import sentence
 
 __all__ = [
@@ -96,11 +95,9 @@ def create_mission(session: Session, values: Entry, *, by: Actor) -> Mission:
 
 def proposed_slug(session: Session, name: str) -> str:
     """A short name for a mission of this name that no other has."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "mission"
+    base = slug_of(name, otherwise="mission")
     taken = set(session.scalars(select(Mission.slug).where(Mission.slug.startswith(base))))
-    candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    return next(one for one in candidates if one not in taken | RESERVED)
+    return free_slug(base, taken | RESERVED)
 
 
 def version_of(described: Described, edit: Edit) -> str:

@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.agendas import MissionAgenda, ParticipantView
+from matchmaker.agenda_views import MissionAgenda, ParticipantView
 from matchmaker.describing import describe
 from matchmaker.outcomes.follow_ups import count_due
 from matchmaker.permissions import Action, Actor, require

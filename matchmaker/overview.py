@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matchmaker.agendas import GoalFigure
+from matchmaker.agenda_views import GoalFigure
 from matchmaker.permissions import Action, Actor, visible_missions
 from matchmaker.records import (
     AgendaStatus,

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from matchmaker.agendas import MeetingView, MissionAgenda
+from matchmaker.agenda_views import MeetingView, MissionAgenda
 from matchmaker.outcomes.own import left_to_say
 from matchmaker.permissions import Action, Actor, require_for
 from matchmaker.records import (

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView, SlotView
+from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView, SlotView
 from matchmaker.records import (
     Delegate,
     Meeting,

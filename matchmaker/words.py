@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 
@@ -67,3 +68,6 @@ def joined(names: tuple[Any, ...], conjunction: str) -> str:
 
 Say = Callable[[Sentence], str]
 """Puts a sentence into somebody's language; ``str`` is the one for English."""
+
+Word = Callable[[StrEnum], str]
+"""What a code is called; ``str`` leaves it as the interface for programs has it."""

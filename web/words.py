@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from matchmaker.agendas import GoalFigure
+from matchmaker.agenda_views import GoalFigure
 from matchmaker.double_entries import Ground
 from matchmaker.intake.importing import ImportKind
 from matchmaker.market import Standing

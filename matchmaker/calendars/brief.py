@@ -1,6 +1,6 @@
 """What somebody should know of the other side before they sit down: a brief in plain text."""
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView
+from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView
 from matchmaker.records import Delegate, ProfileKind
 from matchmaker.reference import country_name, topics
 from matchmaker.words import Say, Sentence, sentence

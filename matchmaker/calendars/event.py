@@ -12,7 +12,7 @@ from functools import cache
 
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView
+from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView
 from matchmaker.calendars.brief import description
 from matchmaker.records import MeetingState, Mission, PartnerRole
 from matchmaker.words import Say, sentence

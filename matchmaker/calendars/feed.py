@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Event, vDuration
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView
+from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView
 from matchmaker.calendars.event import (
     Writer,
     as_bytes,

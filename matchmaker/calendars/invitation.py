@@ -6,7 +6,7 @@ sits at the table is told in the text.
 
 from icalendar import vCalAddress
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView
+from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView
 from matchmaker.calendars.event import Writer, as_bytes, frame, meeting_event, quotable
 from matchmaker.records import Delegate, MeetingState
 

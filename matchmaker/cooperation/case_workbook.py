@@ -1,6 +1,6 @@
 """Cases as a workbook: one row a case, one a party, one an act; nothing that is hidden is in it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,7 @@ from matchmaker.cooperation.seeing import SeenCase, SeenParty, Wanted, cases_see
 from matchmaker.permissions import Action, Actor, may_somewhere, require
 from matchmaker.records import CaseField, CooperationCase
 from matchmaker.reports.workbook import Workbook
-from matchmaker.words import Say, Sentence, sentence
-
-Word = Callable[[StrEnum], str]
-"""What a code is called; ``str`` leaves it as the interface for programs has it."""
+from matchmaker.words import Say, Sentence, Word, sentence
 
 HIDDEN = sentence("confidential")
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, selectinload
 from matchmaker.cooperation.seeing import SeenCase, Wanted, cases_seen
 from matchmaker.permissions import Action, Actor, require, visible_missions
 from matchmaker.records import (
-    CooperationCase,
     Event,
     Evidence,
     ExportGroup,
@@ -51,16 +50,6 @@ def record_of(session: Session, mission: Mission, *, by: Actor) -> MissionRecord
         NotPermitted, NotFound: it is not for this actor.
     """
     require(by, Action.SEE_CASES, mission)
-    keys = set(
-        session.scalars(
-            select(CooperationCase.key).where(
-                or_(
-                    CooperationCase.mission_id == mission.id,
-                    CooperationCase.origin_mission_id == mission.id,
-                )
-            )
-        )
-    )
     trips = select(ExportGroupTrip.group_id).where(ExportGroupTrip.mission_id == mission.id)
     return MissionRecord(
         mission=mission,
@@ -71,7 +60,7 @@ def record_of(session: Session, mission: Mission, *, by: Actor) -> MissionRecord
             .where(Event.mission_id == mission.id, Event.struck_at.is_(None))
             .order_by(Event.held_on.is_(None), Event.held_on, Event.id)
         ).all(),
-        cases=[one for one in cases_seen(session, Wanted(), by=by) if one.key in keys],
+        cases=cases_seen(session, Wanted(), by=by, around=mission),
         children=session.scalars(
             select(Mission)
             .where(Mission.parent_id == mission.id, visible_missions(by, Action.SEE_CASES))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.code_lists import labels_at
@@ -201,8 +201,13 @@ class Wanted:
     struck: bool = False
 
 
-def cases_seen(session: Session, wanted: Wanted, *, by: Actor) -> list[SeenCase]:
-    """The cases that somebody may see and looks for, the newest first."""
+def cases_seen(
+    session: Session, wanted: Wanted, *, by: Actor, around: Mission | None = None
+) -> list[SeenCase]:
+    """The cases that somebody may see and looks for, the newest first.
+
+    With ``around``, those that belong to this mission or came out of it.
+    """
     query = (
         select(CooperationCase)
         .outerjoin(Mission, Mission.id == CooperationCase.mission_id)
@@ -221,6 +226,13 @@ def cases_seen(session: Session, wanted: Wanted, *, by: Actor) -> list[SeenCase]
         query = query.where(visible_missions(by, Action.SEE_CASES))
     if wanted.mission:
         query = query.where(Mission.slug == wanted.mission)
+    if around is not None:
+        query = query.where(
+            or_(
+                CooperationCase.mission_id == around.id,
+                CooperationCase.origin_mission_id == around.id,
+            )
+        )
     if wanted.level:
         query = query.where(CooperationCase.level == wanted.level)
     if wanted.country:

@@ -21,6 +21,11 @@ LATEST = date(2200, 1, 1)
 EARLIEST = date(1950, 1, 1)
 
 
+def plain_text(value: object) -> str:
+    """A text as it is kept, however a form sent its ends of lines."""
+    return str(value or "").replace("\r\n", "\n").strip()
+
+
 class Stated:
     """What was filled in, by field; reading a field notes what is wrong with it.
 
@@ -44,7 +49,7 @@ class Stated:
 
     def text(self, field: str, most: int = LONGEST_TEXT) -> str:
         """A text without control characters, of at most so many letters."""
-        plain = str(self._fields.get(field) or "").replace("\r\n", "\n").strip()
+        plain = plain_text(self._fields.get(field))
         if len(plain) > most:
             self.refuse(
                 field,

@@ -1,16 +1,12 @@
 """What came of a meeting, as a side says it at the desk on its way out."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.desk.taps import Settled, Tap
-from matchmaker.missions import lock
+from matchmaker.desk.taps import Settled, Tap, in_order
 from matchmaker.outcomes.answers import answer_of, said_before, say
 from matchmaker.outcomes.checking import Answer
-from matchmaker.permissions import Action, Actor, require
+from matchmaker.permissions import Actor
 from matchmaker.records import (
     Interest,
     Meeting,
@@ -36,10 +32,7 @@ def say_at_desk(
     The later of two taps stands, also where the earlier one reaches us last; the same tap sent
     again changes nothing. Raises as :func:`~matchmaker.outcomes.answers.say`.
     """
-    require(by, Action.RUN_DESK, meeting.mission)
-    lock(session, meeting.mission)
-    tap = tap or Tap()
-    tap = replace(tap, at=min(tap.at, datetime.now(UTC)))
+    tap = in_order(session, meeting.mission, tap, by=by)
     answer = Answer(held=True, interest=interest)
     before = said_before(session, meeting, participant, OutcomeSource.DESK)
     if before is not None and before.recorded_at >= tap.at:

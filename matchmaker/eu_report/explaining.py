@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
 from matchmaker.cooperation.stating import Stated
-from matchmaker.errors import NotFound
+from matchmaker.errors import Clash, NotFound
 from matchmaker.eu_report.reporting import eu_report
 from matchmaker.eu_report.shape import Check
 from matchmaker.permissions import Action, Actor, require
@@ -56,6 +57,7 @@ def explain(
     Raises:
         FieldsRefused: nothing was said, or too much.
         NotFound: the report has no such difference.
+        Clash: somebody else explained it at the same moment.
         NotPermitted: only coordinators and administrators report.
     """
     found = difference_of(session, project, key, by=by)
@@ -76,8 +78,13 @@ def explain(
         explained_at=datetime.now(UTC),
         explained_by=by.name,
     )
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError as twice:
+        raise Clash(
+            sentence("Somebody explained this difference meanwhile; look at it again.")
+        ) from twice
     note(session, by, "explain_difference", f"project:{project.slug}", key=key, rule=made.rule)
     return made
 

@@ -88,11 +88,17 @@ def frozen_report(session: Session, project: Project, number: int, *, by: Actor)
     return found
 
 
-def changes_since(session: Session, frozen: FrozenReport, *, by: Actor) -> list[Change]:
-    """What the same period's report says otherwise now."""
+def changes_since(
+    session: Session, frozen: FrozenReport, *, by: Actor, whole: Report | None = None
+) -> list[Change]:
+    """What the same period's report says otherwise now.
+
+    ``whole`` is the report without a period, where it is made already: often it is the one.
+    """
     period = Period(frozen.starts_on, frozen.ends_on)
-    now = as_plain(eu_report(session, frozen.project, by=by, period=period))
-    return compared(frozen.content, now)
+    now = whole if whole and period == Period() else None
+    now = now or eu_report(session, frozen.project, by=by, period=period)
+    return compared(frozen.content, as_plain(now))
 
 
 def as_frozen(session: Session, frozen: FrozenReport, *, by: Actor) -> Report:

@@ -1,7 +1,5 @@
 """Projects on screen: names, partners, and the missions that they report on."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
-from matchmaker.cooperation.stating import Stated
+from matchmaker.cooperation.stating import Stated, plain_text
 from matchmaker.errors import Clash
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Mission, Organisation, Project, ProjectMission, ProjectPartner
+from matchmaker.slugs import free_slug, slug_of
 from matchmaker.words import sentence
 
 MOST_PARTNERS = 100
@@ -70,7 +69,7 @@ def save_project(
         act = "add_project"
     else:
         act = "edit_project"
-        if _plain(fields.get("seen")) != _plain(fields_of(project)["seen"]):
+        if plain_text(fields.get("seen")) != plain_text(fields_of(project)["seen"]):
             raise Clash(sentence("Somebody changed this project meanwhile; nothing was saved."))
     project.name, project.programme = name, programme
     project.starts_on, project.ends_on = starts, ends
@@ -91,10 +90,6 @@ def save_project(
         missions=[one.slug for one in missions],
     )
     return project
-
-
-def _plain(text: object) -> str:
-    return str(text or "").replace("\r\n", "\n").strip()
 
 
 def _partners(stated: Stated) -> list[Organisation]:
@@ -130,11 +125,5 @@ def _missions(stated: Stated, open_to: Sequence[Mission]) -> list[Mission]:
 
 def _slug(session: Session, name: str) -> str:
     """A name for addresses that no project has yet."""
-    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60].strip("-") or "project"
     taken = {*session.scalars(select(Project.slug)), *TAKEN}
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    return free_slug(slug_of(name, otherwise="project"), taken)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
-from matchmaker.cooperation.stating import Stated
+from matchmaker.cooperation.stating import Stated, plain_text
 from matchmaker.errors import Clash, NotFound
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Project, Statement, StatementKind
@@ -63,7 +63,7 @@ def save_statement(
     if statement is None:
         statement = Statement(kind=kind, text=text)
         project.statements.append(statement)
-    elif _plain(fields.get("seen")) != _plain(statement.text):
+    elif plain_text(fields.get("seen")) != plain_text(statement.text):
         raise Clash(sentence("Somebody corrected this text meanwhile; nothing was saved."))
     statement.kind, statement.text, statement.said_by = kind or statement.kind, text, said_by
     session.flush()
@@ -77,7 +77,3 @@ def remove_statement(session: Session, project: Project, number: int, *, by: Act
     note(session, by, "remove_statement", f"project:{project.slug}", statement=number)
     project.statements.remove(found)
     session.flush()
-
-
-def _plain(text: object) -> str:
-    return str(text or "").replace("\r\n", "\n").strip()

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from matchmaker.agendas import MeetingView, MissionAgenda
+from matchmaker.agenda_views import MeetingView, MissionAgenda
 from matchmaker.calendars.event import Writer
 from matchmaker.calendars.invitation import invitation
 from matchmaker.messages.kinds import MEETING

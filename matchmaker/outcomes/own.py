@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView
+from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView
 from matchmaker.errors import NotFound
 from matchmaker.outcomes.standing import Voice, order_of
 from matchmaker.permissions import Actor

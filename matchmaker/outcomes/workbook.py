@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchmaker import auditing
-from matchmaker.cooperation.case_workbook import Word
 from matchmaker.outcomes.raising import cases_of
 from matchmaker.outcomes.standing import MeetingOutcome, Voice, outcomes_of
 from matchmaker.permissions import Action, Actor, may, require
 from matchmaker.records import Mission, Outcome, Side
 from matchmaker.reports.workbook import Workbook
-from matchmaker.words import Say, sentence
+from matchmaker.words import Say, Word, sentence
 
 _MEETING = (
     sentence("Meeting"), sentence("Home side"), sentence("Counterpart"), sentence("Day"),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from matchmaker.agendas import MissionAgenda
+from matchmaker.agenda_views import MissionAgenda
 
 
 def meetings_by_side(agenda: MissionAgenda) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView, SlotView
+from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView, SlotView
 from matchmaker.errors import Refused
 from matchmaker.records import InterpreterPool, MeetingState
 from matchmaker.release_changes import MeetingChange

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView, SlotView
+from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView, SlotView
 from matchmaker.records import Delegate
 from matchmaker.reports.balance import meetings_by_side
 from matchmaker.reports.workbook import Workbook

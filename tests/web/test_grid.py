@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from matchmaker.agendas import MissionAgenda, agenda_of
+from matchmaker.agenda_views import MissionAgenda
+from matchmaker.agendas import agenda_of
 from matchmaker.database import reading, writing
 from matchmaker.missions import mission_by_slug
 from matchmaker.records import MeetingState

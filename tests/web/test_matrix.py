@@ -146,11 +146,13 @@ def test_nobody_gets_in_unasked_where_the_table_keeps_visitors_out(world: World)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "rule"),
-    [pytest.param(method, rule, id=f"{method} {rule}") for _, method, rule in ASKED],
+    [
+        pytest.param(method, rule, id=f"{method} {rule}")
+        for endpoint, method, rule in ASKED
+        if endpoint in TABLE  # that each has a line is a test of its own
+    ],
 )
 def test_everybody_is_told_what_the_table_says(world: World, method: str, rule: Rule) -> None:
-    if rule.endpoint not in TABLE:
-        pytest.skip("told of by the test of the lines")
     assert wrong(world, rule, method, TABLE) == []
 
 

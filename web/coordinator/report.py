@@ -155,7 +155,7 @@ def _page(project: Project, said: list[str]) -> str:
         project=project,
         report=made,
         frozen=kept,
-        changes=changes_since(db.session(), kept[0], by=actor()) if kept else [],
+        changes=(changes_since(db.session(), kept[0], by=actor(), whole=made) if kept else []),
         said=said,
         suggested=request.form.get("name")
         or gettext("Report of %(day)s", day=datetime.now(UTC).date()),

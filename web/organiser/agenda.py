@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from matchmaker.agendas import MissionAgenda, ParticipantView, agenda_of
+from matchmaker.agenda_views import MissionAgenda, ParticipantView
+from matchmaker.agendas import agenda_of
 from matchmaker.calendars.brief import brief_lines
 from matchmaker.calendars.feed import participant_calendar
 from matchmaker.desk import today_at_desk

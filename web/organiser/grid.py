@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from matchmaker.agendas import MeetingView, MissionAgenda, ParticipantView, SlotView
+from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView, SlotView
 from matchmaker.records import Place
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from matchmaker.agendas import GoalFigure
+from matchmaker.agenda_views import GoalFigure
 from matchmaker.records import Job, JobState, RunOrigin
 from matchmaker.words import Sentence
 from web import formats, words

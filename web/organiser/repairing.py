@@ -7,24 +7,17 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import Optional
 
 from matchmaker.errors import NotFound, Refused
 from matchmaker.happening_words import in_words as happened_in_words
-from matchmaker.happenings import Clock, Kind, WalkIn, What, clock_of
+from matchmaker.happenings import Kind, clock_of, meetings_for
 from matchmaker.missions import participants_of
 from matchmaker.permissions import Action
 from matchmaker.records import (
-    STANDING,
     InterpreterPool,
-    Meeting,
-    MeetingParty,
-    MeetingState,
     Mission,
-    Participant,
     Repair,
     RepairState,
     Side,
@@ -47,74 +40,15 @@ from web.choices import country_choices, language_choices
 from web.correspondence import correspondence
 from web.errors import CODES
 from web.extensions import db
-from web.forms import Form
 from web.frame import say
 from web.organiser import repair_words
 from web.organiser.blueprint import blueprint
 from web.organiser.plan_words import told_by
+from web.organiser.repair_forms import ChooseForm, FindForm, HappeningForm
 from web.organiser.waiting import nobody_works
 from web.saving import saving
 
 Page = str | Response | tuple[str, int]
-
-
-class HappeningForm(Form):
-    """One thing that happened; each kind shows the fields that count for it."""
-
-    meeting = StringField()
-    participant = StringField()
-    first = IntegerField(validators=[Optional()])
-    last = IntegerField(validators=[Optional()])
-    tables = SelectMultipleField(coerce=int, validate_choice=False)
-    pool = IntegerField(validators=[Optional()])
-    number = IntegerField(validators=[Optional()])
-    organisation = StringField()
-    side = SelectField(validate_choice=False)
-    country = SelectField(validate_choice=False)
-    person = StringField()
-    telephone = StringField()
-    email = StringField()
-    languages = SelectMultipleField(validate_choice=False)
-    wishes = SelectMultipleField(validate_choice=False)
-
-    def what(self, kind: Kind) -> What:
-        """What was stated, as far as it counts for the kind."""
-        walk_in = None
-        if kind is Kind.WALK_IN:
-            walk_in = WalkIn(
-                organisation=(self.organisation.data or "").strip(),
-                side=self.side.data or "",
-                country=self.country.data or "",
-                person=(self.person.data or "").strip(),
-                telephone=(self.telephone.data or "").strip(),
-                email=(self.email.data or "").strip(),
-                languages=tuple(self.languages.data or ()),
-                wishes=tuple(self.wishes.data or ()),
-            )
-        return What(
-            kind,
-            meeting=self.meeting.data or "",
-            participant=self.participant.data or "",
-            first=self.first.data,
-            last=self.last.data,
-            tables=tuple(self.tables.data or ()),
-            pool=self.pool.data,
-            number=self.number.data if kind is Kind.INTERPRETER_LOST else None,
-            walk_in=walk_in,
-        )
-
-
-class FindForm(Form):
-    """How much notice people get, and who is left alone."""
-
-    notice = IntegerField()
-    left_alone = SelectMultipleField(validate_choice=False)
-
-
-class ChooseForm(Form):
-    """Which offer, or which thing that was noted; counted from 0."""
-
-    number = IntegerField()
 
 
 @blueprint.get("/missions/<slug>/repair")
@@ -292,7 +226,7 @@ def _note_page(
         form=form,
         told=told,
         clock=clock,
-        meetings=_meetings(session, mission, kind, clock),
+        meetings=meetings_for(session, mission, kind, clock),
         people=sorted(people, key=lambda one: one.organisation.name.casefold()),
         pools=session.scalars(
             select(InterpreterPool).where(InterpreterPool.mission_id == mission.id)
@@ -332,25 +266,6 @@ def _case_page(mission: Mission, number: int, *told: Sentence, status: int = 422
         told=told,
     )
     return (page, status) if told else page
-
-
-def _meetings(session: Session, mission: Mission, kind: Kind, clock: Clock) -> list[Meeting]:
-    """The meetings that a kind can be about: to come, or for a no-show those due, latest first."""
-    party = selectinload(Meeting.parties).selectinload(MeetingParty.participant)
-    found = session.scalars(
-        select(Meeting)
-        .where(
-            Meeting.mission_id == mission.id,
-            Meeting.state.in_((*STANDING, MeetingState.NO_SHOW)),
-        )
-        .options(party.selectinload(Participant.organisation), selectinload(Meeting.table))
-    ).all()
-    to_come = {slot.id for slot in clock.to_come}
-    if kind is Kind.NO_SHOW and not clock.rehearsed and len(to_come) < len(clock.slots):
-        due = [one for one in found if one.slot_id not in to_come]
-        return sorted(due, key=lambda one: (-one.slot.starts_at.timestamp(), one.code))
-    open_ones = [one for one in found if one.slot_id in to_come and one.state in STANDING]
-    return sorted(open_ones, key=lambda one: (one.slot.starts_at, one.code))
 
 
 def _searching(case: Repair) -> str:

@@ -7,7 +7,8 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
-from matchmaker.agendas import MissionAgenda, agenda_of
+from matchmaker.agenda_views import MissionAgenda
+from matchmaker.agendas import agenda_of
 from matchmaker.calendars.feed import participant_calendar
 from matchmaker.database import writing
 from matchmaker.missions import mission_by_slug

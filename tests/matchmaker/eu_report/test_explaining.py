@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.errors import FieldsRefused, NotFound, NotPermitted
-from matchmaker.eu_report import Audience, Report, as_plain, eu_report
+from matchmaker.errors import Clash, FieldsRefused, NotFound, NotPermitted
+from matchmaker.eu_report import Audience, Report, as_plain, eu_report, explaining
 from matchmaker.eu_report.explaining import difference_of, explain, take_explanation_back
 from matchmaker.permissions import OPERATOR, Actor
 from matchmaker.records import (
@@ -88,3 +88,17 @@ def test_an_explanation_needs_words_a_difference_and_a_coordinator(
     with pytest.raises(NotPermitted):
         explain(loaded, project, key, WORDS, by=Actor("Olga", Role.ORGANISER))
     assert loaded.scalars(select(DifferenceExplanation)).all() == []
+
+
+def test_of_two_who_explain_at_once_the_second_is_told(
+    loaded: Session, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = report_of(loaded, project).differences[0]
+    explain(loaded, project, one.key, WORDS, by=OPERATOR)
+    # As it is for somebody who looked before the first was there.
+    monkeypatch.setattr(explaining, "_end", lambda *_: False)
+    with pytest.raises(Clash, match="Somebody explained this difference meanwhile"):
+        explain(loaded, project, one.key, "Something else.", by=OPERATOR)
+    assert [said.words for said in difference_of(loaded, project, one.key, by=OPERATOR).said] == [
+        WORDS
+    ]
