@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +11,27 @@ DEFAULT_PORT = 8000
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+class Seconds(click.FloatRange):
+    """More than nothing, at most a day; ``nan`` is a float to Python, and no number of seconds."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True, max=86_400)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The seconds; what is no such number is said by click's own error."""
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value} is not a number of seconds.", param, ctx)
+        return seconds
+
+
 def time_limit(default: float) -> Option:
     """The option ``--time-limit`` with a command's own default, in seconds."""
     return click.option(
         "--time-limit",
-        type=click.FloatRange(min=0, min_open=True, max=86_400),
+        type=Seconds(),
         default=default,
         show_default=True,
         metavar="SECONDS",

@@ -133,3 +133,13 @@ def test_a_folder_that_is_not_there_is_said_before_the_solve(folder: Path, run: 
     answer = run("solve", folder / "problem.json", "-o", folder / "none" / "agenda.json")
     assert answer.exit_code == 2
     assert "There is no folder" in answer.stderr
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "86401"])
+def test_a_time_limit_is_some_seconds_of_one_day(folder: Path, run: Run, seconds: str) -> None:
+    answer = run(
+        "solve", folder / "problem.json", "-o", folder / "agenda.json", "--time-limit", seconds
+    )
+    assert answer.exit_code == 2
+    assert "--time-limit" in answer.stderr
+    assert not (folder / "agenda.json").exists()
