@@ -70,11 +70,10 @@ class Placement:
                 self._known_ids.pop((key, slot), None)
                 if len(standing) >= self._scarce[key].room[slot]:
                     self._open[key] &= ~(1 << slot)
-        span = self._span_mask(candidate, start)
-        for member in self.domains.parties[candidate]:
+        span, after = self._span_mask(candidate, start), self._breaks_after(candidate, start)
+        for member, breaks in after.items():
             self.held_by[member] += 1
             self._busy[member] |= span
-        for member, breaks in self._breaks_after(candidate, start).items():
             self._with_breaks[self._breaks[member]] -= 1
             self._with_breaks[breaks] += 1
             self._breaks[member] = breaks

@@ -105,3 +105,9 @@ def test_what_fits_is_added_only_where_no_goal_loses():
     between = Placement(build_domains(one), [1, NOT_HELD])
     add_what_fits(between)
     assert between.starts == [1, 2]
+
+
+def test_breaks_of_earlier_meetings_count_when_fairness_is_asked_about():
+    one = problem(*(meeting(f"a{other}") for other in "bcd"), blocks=(5,), max_break_difference=1)
+    placement = Placement(build_domains(one), [0, 2, NOT_HELD])
+    assert [*placement.fits(2)] == [1, 3]
