@@ -124,9 +124,12 @@ class Case:
         return list(OBSTACLES[reason](self))
 
     def fits(self) -> bool:
-        """Whether it could be held besides everything that is held."""
+        """Whether it could be held besides everything that is held.
+
+        The others might have to change tables for it: whether they can is not looked into.
+        """
         return not reached_maxima(self.ground, self.candidate) and not any(
-            next(find(self), None) for find in OBSTACLES.values()
+            next(find(self), None) for find in HOWEVER_SEATED.values()
         )
 
     def busy_with(self, participant: str) -> list[int]:
@@ -220,30 +223,34 @@ def _order(case: Case) -> Iterator[Obstacle]:
 
 
 def _home_table(case: Case) -> Iterator[Obstacle]:
-    if case.candidate.venue is not None:
-        return
+    yield from _home_taken(case)
+    yield from _no_table_throughout(case)
+
+
+def _home_taken(case: Case) -> Iterator[Obstacle]:
+    """Others whose home table it is as well; they sit nowhere else."""
     layout = case.ground.layout
-    homes = set(layout.homes(case.candidate))
-    for position in case.span:
-        for other in layout.in_hall.get(position, []) if homes else []:
+    homes = set(layout.homes(case.candidate)) if case.candidate.venue is None else set()
+    for position in case.span if homes else ():
+        for other in layout.in_hall.get(position, []):
             if not homes.isdisjoint(layout.homes(other.candidate)):
                 yield Obstacle(frozenset([other.id]), 1)
-    yield from _no_table_throughout(case, homes)
 
 
-def _no_table_throughout(case: Case, homes: set[int]) -> Iterator[Obstacle]:
+def _no_table_throughout(case: Case) -> Iterator[Obstacle]:
     """Where some tables are homes and some meetings long, room in each slot is not enough.
 
     Each table that the candidate could have is then taken in some slot, as everybody is seated.
     """
     layout = case.ground.layout
-    if not any(one.home_table is not None for one in layout.problem.participants):
+    settled = any(one.home_table is not None for one in layout.problem.participants)
+    if not settled or case.candidate.venue is not None:
         return
     beside = {one.id: one for position in case.span for one in layout.in_hall.get(position, [])}
     if len(case.span) == 1 and all(len(one.span) == 1 for one in beside.values()):
         return
     tables = {one.meeting.table for one in beside.values()}
-    needed = layout.homes(case.candidate)[:1] if homes else case.ground.tables
+    needed = layout.homes(case.candidate)[:1] or case.ground.tables
     if tables.issuperset(needed):
         yield Obstacle(frozenset(beside), 1)
 
@@ -273,3 +280,6 @@ OBSTACLES: Mapping[Reason, Callable[[Case], Iterator[Obstacle]]] = {
     Reason.ORDER: _order,
     Reason.FAIRNESS: _fairness,
 }
+
+HOWEVER_SEATED = {**OBSTACLES, Reason.HOME_TABLE: _home_taken}
+"""What stands in the way at whichever tables the others sit."""

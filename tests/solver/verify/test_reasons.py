@@ -308,6 +308,15 @@ def test_not_better_is_not_believed_of_what_would_not_fit(problem):
     assert ("reason", ("left",)) in complaints(problem, AC, "not_better", details)
 
 
+def test_not_better_is_believed_where_a_long_meeting_could_change_its_table():
+    homely = participant(left("s1", value=0), "b", home_table=1)
+    problem = candidate(homely, "cd", length=2)
+
+    assert complaints(problem, CD, "not_better", in_slots(s1=("not_better", []))) == []
+    settled = participant(problem, "d", home_table=1)
+    assert complaints(settled, CD, "not_better", in_slots(s1=("not_better", []))) != []
+
+
 def test_the_reason_of_the_whole_is_that_of_a_slot_and_the_nearest():
     problem = replace(left("s1", "s3"), goals=(Goal.BREAKS,))
     details = in_slots(s1=("slots_taken", ["ac"]), s3=("not_better", ["breaks"]))
