@@ -10,9 +10,9 @@ from matchmaker.auditing import note
 from matchmaker.errors import Clash, Refused
 from matchmaker.intake.names import folded
 from matchmaker.intake.saving import note_change_of
-from matchmaker.people import subject_of
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Organisation, OrganisationAlias, OrganisationKind, Participant, Side
+from matchmaker.trail import subject_of
 from matchmaker.words import Sentence, sentence
 
 MOST_MEETINGS = 1000

@@ -23,7 +23,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import (
-    AuditEntry,
     AvailabilityWindow,
     Delegate,
     Meeting,
@@ -45,9 +44,6 @@ from matchmaker.records.requests import COUNTING
 
 PAGE = 50
 """Rows of a page."""
-
-MOST_ENTRIES = 50
-"""Of the audit trail that are shown with a participant."""
 
 
 class Lack(StrEnum):
@@ -160,26 +156,6 @@ def person_row(session: Session, participant: Participant, *, by: Actor) -> Pers
     require(by, Action.EDIT_PEOPLE, mission)
     found = session.execute(_with_figures(mission).where(Participant.id == participant.id))
     return _row(found.one())
-
-
-def trail_of(session: Session, participant: Participant, *, by: Actor) -> list[AuditEntry]:
-    """What was done to or for a participant and those who come along, the latest first."""
-    require(by, Action.EDIT_PEOPLE, participant.mission)
-    subjects = [subject_of(participant), f"organisation:{participant.organisation_id}"]
-    subjects += [f"delegate:{one.id}" for one in participant.delegates]
-    return list(
-        session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.subject.in_(subjects))
-            .order_by(AuditEntry.id.desc())
-            .limit(MOST_ENTRIES)
-        )
-    )
-
-
-def subject_of(participant: Participant) -> str:
-    """The name of a participant in the audit trail."""
-    return f"participant:{participant.mission.slug}/{participant.code}"
 
 
 _HAS_DELEGATE = exists().where(ParticipantDelegate.participant_id == Participant.id)

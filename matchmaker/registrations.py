@@ -11,9 +11,10 @@ from matchmaker.errors import Refused
 from matchmaker.messages.kinds import CHASE, REGISTRATION
 from matchmaker.messages.letters import PLAIN, Correspondence, Letter
 from matchmaker.messages.outbox import queue_letter
-from matchmaker.people import Lack, person_row, subject_of
+from matchmaker.people import Lack, person_row
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Message, Participant, ParticipantState
+from matchmaker.trail import subject_of
 from matchmaker.words import Sentence, sentence
 
 LONGEST_WORD = 1000

@@ -9,7 +9,7 @@ from matchmaker.permissions import Action, may, visible_missions
 from matchmaker.records import MeetingState, Mission, Role, Side
 from matchmaker.settings import Settings, settings_of
 from matchmaker.words import Sentence
-from web import words
+from web import trail_words, words
 from web.access import actor
 from web.extensions import db
 from web.localisation import in_words
@@ -29,6 +29,7 @@ def _frame() -> dict[str, Any]:
     """``missions``, ``site`` and ``may`` ask the database only where a page uses them."""
     return {
         "words": words,
+        "trail": trail_words,
         "missions": _missions,
         "Side": Side,
         "Role": Role,

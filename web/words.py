@@ -94,34 +94,6 @@ PROFILE_KINDS: dict[ProfileKind, LazyString] = {
     ProfileKind.NEED: lazy_gettext("Looks for"),
 }
 
-ACTS: dict[str, LazyString] = {
-    "register": lazy_gettext("registered"),
-    "register_again": lazy_gettext("registered once more"),
-    "set_profile": lazy_gettext("changed the profile"),
-    "introduce": lazy_gettext("changed the introduction"),
-    "set_availability": lazy_gettext("said when it can meet"),
-    "add_delegate": lazy_gettext("added somebody"),
-    "edit_delegate": lazy_gettext("changed somebody's details"),
-    "remove_delegate": lazy_gettext("removed somebody"),
-    "give_account": lazy_gettext("let somebody sign in"),
-    "set_time_zone": lazy_gettext("chose a clock"),
-    "set_limits": lazy_gettext("changed the numbers of meetings"),
-    "set_note": lazy_gettext("changed the private note"),
-    "edit_organisation": lazy_gettext("corrected the organisation"),
-    "merge_organisations": lazy_gettext("merged two organisations"),
-    "confirm_registration": lazy_gettext("confirmed the registration"),
-    "turn_away": lazy_gettext("turned it away"),
-    "withdraw_participant": lazy_gettext("withdrew it"),
-    "readmit": lazy_gettext("took it back"),
-    "chase": lazy_gettext("asked for what is lacking"),
-    "plan_follow_up": lazy_gettext("planned to ask what came of it"),
-    "ask_follow_up": lazy_gettext("asked what came of it"),
-    "chase_follow_up": lazy_gettext("asked once more what came of it"),
-    "answer_follow_up": lazy_gettext("answered what came of it"),
-    "settle_follow_up": lazy_gettext("noted that they answered"),
-    "drop_follow_up": lazy_gettext("asks them no more what came of it"),
-}
-
 IMPORTS: dict[ImportKind, LazyString] = {
     ImportKind.PARTICIPANTS: lazy_gettext("Participants"),
     ImportKind.DELEGATES: lazy_gettext("People"),
@@ -196,11 +168,6 @@ COLUMNS: dict[str, LazyString] = {
 def column(name: str) -> str:
     """A column of a table, or a field, in words."""
     return str(COLUMNS.get(name, name.replace("_", " ")))
-
-
-def act(name: str) -> str:
-    """What somebody did, in words; the name of the act itself where there are none."""
-    return str(ACTS.get(name, name.replace("_", " ")))
 
 
 def quality(goals: Sequence[GoalFigure]) -> str:

@@ -19,7 +19,7 @@ from matchmaker.database import open_engine, reading, upgrade, writing
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import Account, Message, Role
 from matchmaker.signing_in import make_link
-from tests.journeys.test_pages import TOO_WIDE
+from tests.journeys.looks import TOO_WIDE
 from web.app import create_app
 from web.config import Config
 from web.extensions import db

@@ -132,7 +132,7 @@ def test_confirming_tells_them_and_the_trail(staff: FlaskClient, sqlite_engine: 
     status, page = post(staff, f"{LIST}/EU01/confirm")
     assert status == 200
     assert "Company EU01 is confirmed." in page
-    assert texts(page, ".trail td")[1:3] == ["Olga", "confirmed the registration"]
+    assert texts(page, ".trail td")[1:3] == ["Olga", "confirmed the registration State: Confirmed"]
     with reading(sqlite_engine) as session:
         assert session.scalars(select(Message.to_address)).all()[-1] == "eu01@example.eu"
 

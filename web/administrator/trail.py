@@ -5,6 +5,7 @@ from datetime import date
 from flask import render_template, request
 
 from matchmaker.administering import AuditFilter, audit_trail
+from matchmaker.trail import names_of
 from web.access import actor
 from web.administrator.blueprint import blueprint
 from web.extensions import db
@@ -21,7 +22,12 @@ def audit() -> str:
         last=_day("last"),
     )
     found = audit_trail(db.session(), wanted, request.args.get("page", 1, int), by=actor())
-    return render_template("administrator/audit.html", wanted=wanted, found=found)
+    return render_template(
+        "administrator/audit.html",
+        wanted=wanted,
+        found=found,
+        names=names_of(db.session(), found.rows),
+    )
 
 
 def _day(name: str) -> date | None:

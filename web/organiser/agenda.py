@@ -24,7 +24,7 @@ from web.extensions import db
 from web.forms import Form
 from web.organiser import grid
 from web.organiser.blueprint import blueprint
-from web.organiser.happenings import happened, step_of
+from web.organiser.next_step import step_of
 from web.saving import saving
 
 
@@ -41,7 +41,6 @@ def mission(slug: str) -> str:
         unmet_by=unmet_by,
         standing=standing,
         step=step_of(agenda.mission, standing.next_step),
-        happened=happened,
         at_desk=today_at_desk(db.session(), agenda.mission, by=actor()),
     )
 

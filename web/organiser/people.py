@@ -22,7 +22,7 @@ from matchmaker.participant_data import (
     set_limits,
     set_note,
 )
-from matchmaker.people import Filter, Lack, people_of, person_row, trail_of
+from matchmaker.people import Filter, Lack, people_of, person_row
 from matchmaker.permissions import Action
 from matchmaker.records import OrganisationKind, Participant, ParticipantState, Side
 from matchmaker.registrations import (
@@ -33,6 +33,7 @@ from matchmaker.registrations import (
     turn_away,
     withdraw,
 )
+from matchmaker.trail import names_of, trail_of
 from matchmaker.wish_lists import incoming, outgoing
 from web.access import actor, mission_here, participant_here
 from web.correspondence import correspondence
@@ -241,6 +242,7 @@ def _person_page(
     said: dict[str, list[str]] | None = None,
 ) -> str:
     session, by, sent = db.session(), actor(), sent or {}
+    done = trail_of(session, participant, by=by)
     return render_template(
         "organiser/person.html",
         mission=participant.mission,
@@ -255,7 +257,8 @@ def _person_page(
         said=said or {},
         sent=outgoing(session, participant, by=by),
         received=incoming(session, participant, by=by),
-        trail=trail_of(session, participant, by=by),
+        done=done,
+        done_to=names_of(session, done),
         State=ParticipantState,
         topics=reference.topics(),
     )

@@ -1,52 +1,13 @@
-"""The audit trail in words, and what a mission's next step is called."""
+"""What a mission's next step is called, and why it is the next."""
 
 from dataclasses import dataclass
 
 from flask import current_app, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 
 from matchmaker.mission_home import NextStep
 from matchmaker.permissions import Action
-from matchmaker.records import AuditEntry, Mission, MissionStage
-
-_WORDS = {
-    "create_mission": lazy_gettext("created the mission"),
-    "set_up_mission": lazy_gettext("set the mission up from a file"),
-    "change_set_up": lazy_gettext("changed the set-up"),
-    "move_stage": lazy_gettext("moved the mission to another stage"),
-    "import": lazy_gettext("imported a file"),
-    "invite": lazy_gettext("invited somebody"),
-    "send_invitation": lazy_gettext("sent an invitation"),
-    "revoke_invitation": lazy_gettext("took an invitation back"),
-    "rotate_invitation": lazy_gettext("renewed an invitation"),
-    "register": lazy_gettext("registered"),
-    "register_again": lazy_gettext("registered again"),
-    "set_profile": lazy_gettext("changed a profile"),
-    "set_availability": lazy_gettext("changed when somebody can meet"),
-    "set_request_rules": lazy_gettext("changed the rules for requests"),
-    "expire_requests": lazy_gettext("let unanswered requests expire"),
-    "plan": lazy_gettext("planned the agenda"),
-    "edit_agenda": lazy_gettext("changed the agenda by hand"),
-    "release": lazy_gettext("released the agenda"),
-    "say_outcome": lazy_gettext("said how a meeting went"),
-    "correct_outcome": lazy_gettext("corrected how a meeting went"),
-    "take_outcome_back": lazy_gettext("took back what was said of a meeting"),
-    "plan_follow_ups": lazy_gettext("planned the follow-ups"),
-    "set_follow_up_rules": lazy_gettext("changed when people are asked what came of it"),
-    "ask_follow_up": lazy_gettext("asked what came of it"),
-    "chase_follow_up": lazy_gettext("asked once more what came of it"),
-    "answer_follow_up": lazy_gettext("answered what came of it"),
-    "export": lazy_gettext("exported the agenda"),
-    "mark_meeting": lazy_gettext("said at the desk what became of a meeting"),
-    "note_arrival": lazy_gettext("noted an arrival at the desk"),
-    "clear_rehearsal": lazy_gettext("cleared the desk's rehearsal"),
-}
-
-
-def happened(entry: AuditEntry) -> str:
-    """What somebody did, without who it was."""
-    known = _WORDS.get(entry.action)
-    return str(known if known is not None else gettext("changed something"))
+from matchmaker.records import Mission, MissionStage
 
 
 @dataclass(frozen=True, slots=True)
