@@ -1,24 +1,23 @@
 """What an edit of a mission would do to the meetings that are planned in it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.errors import Refused
+from matchmaker.foreseen import Foreseen, Hit
 from matchmaker.records import (
     InterpreterAbsence,
     InterpreterPool,
     Meeting,
-    MeetingInterpreter,
     MeetingParty,
     MeetingState,
     Mission,
-    Outcome,
     Participant,
     Place,
     ProgrammeItem,
@@ -27,53 +26,9 @@ from matchmaker.records import (
     SessionBlock,
     Slot,
     Table,
-    TableBooking,
     Venue,
 )
 from matchmaker.words import Sentence, sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A meeting that an edit touches; ``told`` where the release in force has it."""
-
-    meeting_id: int
-    who: tuple[str, ...]
-    slot: str
-    told: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """One thing that an edit would do, and the meetings that it would do it to."""
-
-    what: Sentence
-    hits: tuple[Hit, ...] = ()
-
-
-@dataclass(slots=True)
-class Foreseen:
-    """Everything that an edit would do, in words, and which records have to let go for it."""
-
-    effects: list[Effect] = field(default_factory=list)
-    without_slot: set[int] = field(default_factory=set)
-    without_table: set[int] = field(default_factory=set)
-    without_venue: set[int] = field(default_factory=set)
-    slots: set[int] = field(default_factory=set)
-    tables: set[int] = field(default_factory=set)
-    venues: set[int] = field(default_factory=set)
-    pools: set[int] = field(default_factory=set)
-
-    def add(self, hits: Iterable[Hit], what: Callable[[int], Sentence]) -> None:
-        """Note an effect where it hits any meeting; ``what`` is told how many."""
-        found = tuple(sorted(hits, key=lambda one: (one.slot, one.who)))
-        if found:
-            self.effects.append(Effect(what(len(found)), found))
-
-    @property
-    def told(self) -> int:
-        """How many of the meetings people were told of."""
-        return len({hit.meeting_id for one in self.effects for hit in one.hits if hit.told})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,54 +138,6 @@ def foresee(session: Session, mission: Mission, before: Before) -> Foreseen:
     _foresee_programme(found, records, before, names, lost)
     _foresee_interpreters(found, session, before, names, lost)
     return found
-
-
-def let_go(session: Session, foreseen: Foreseen) -> None:
-    """Free what an edit takes away from the meetings in it, so that it can be written.
-
-    A meeting without a slot is cancelled where a release told people of it, and forgotten where
-    none has. What was told stays as it was told until the next release.
-    """
-    meetings = session.scalars(
-        select(Meeting).where(
-            Meeting.id.in_(foreseen.without_table | foreseen.without_venue)
-            | Meeting.slot_id.in_(foreseen.slots)
-        )
-    ).all()
-    told = set(
-        session.scalars(
-            select(ReleasedMeeting.meeting_id).where(
-                ReleasedMeeting.meeting_id.in_([one.id for one in meetings])
-            )
-        )
-    )
-    told |= set(  # what somebody said of a meeting stays with it
-        session.scalars(
-            select(Outcome.meeting_id).where(Outcome.meeting_id.in_([one.id for one in meetings]))
-        )
-    )
-    for meeting in meetings:
-        if meeting.slot_id in foreseen.slots:
-            if meeting.id not in told:
-                session.delete(meeting)
-                continue
-            meeting.pinned = False
-            if meeting.state is not MeetingState.CANCELLED:
-                meeting.move_to(MeetingState.CANCELLED)
-        if meeting.id in foreseen.without_venue:
-            meeting.venue_id = None
-        if meeting.id in foreseen.without_table:
-            meeting.table_id = None
-    session.flush()
-    gone: list[Any] = [
-        update(Meeting).where(Meeting.table_id.in_(foreseen.tables)).values(table_id=None),
-        update(Meeting).where(Meeting.venue_id.in_(foreseen.venues)).values(venue_id=None),
-        delete(TableBooking).where(TableBooking.table_id.in_(foreseen.tables)),
-        delete(MeetingInterpreter).where(MeetingInterpreter.pool_id.in_(foreseen.pools)),
-    ]
-    for statement in gone:
-        session.execute(statement.execution_options(synchronize_session=False))
-    session.expire_all()
 
 
 class _Records:

@@ -4,8 +4,6 @@ Invitations are passed on in chats and opened days later. So they are long-lived
 and open nothing but the form: whoever opens one is not signed in and sees nobody's data.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -18,27 +16,19 @@ from matchmaker.errors import NotFound, Refused
 from matchmaker.messages.kinds import INVITATION
 from matchmaker.messages.letters import PLAIN, Correspondence, Letter
 from matchmaker.messages.outbox import queue_letter
+from matchmaker.pasting import pasted_people
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Invitation, Message, Mission, MissionStage, Participant, Side
 from matchmaker.tokens import derived, is_derived, number_of
-from matchmaker.words import Sentence, sentence
+from matchmaker.words import sentence
 
 PURPOSE = "invitation"
 
-MOST_AT_ONCE = 500
-"""How many addresses are taken at a time."""
 
 STILL_ON_ITS_WAY = timedelta(minutes=5)
 """A mail is not sent again before so long: whoever waits for it, or clicks twice, gets one."""
 
 _OVER = frozenset({MissionStage.FOLLOW_UP, MissionStage.CLOSED, MissionStage.CANCELLED})
-
-# The lengths are bounded so that no text takes long to look through.
-_PASTED = re.compile(
-    r"(?P<name>\"[^\"\n]{0,200}\"[ \t]{0,9}|[^<>@;\n\"]{0,200})"
-    r"<[ \t]{0,9}(?P<named>[^<>\s]{1,500})[ \t]{0,9}>"
-    r"|(?P<bare>[^\s,;<>\"@]{0,250}@[^\s,;<>\"]{0,250})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,36 +132,6 @@ def invite_by_mail(
         send(session, invitation, key=key, by=by, by_way_of=by_way_of)
         invited.made.append(invitation)
     return invited
-
-
-def pasted_people(pasted: str) -> dict[str, str]:
-    """Names by mail address, each address once in the order pasted; a name may be empty.
-
-    Raises:
-        Refused: with a sentence for each piece that is no mail address, or where there is none.
-    """
-    people: dict[str, str] = {}
-    wrong: list[Sentence] = []
-    for name, text in _pieces(pasted):
-        try:
-            email = normalised_address(text)
-        except Refused as refused:
-            wrong.extend(refused.sentences)
-        else:
-            people[email] = people.get(email) or name
-    if not wrong and not people:
-        wrong.append(sentence("Paste at least one mail address."))
-    if len(people) > MOST_AT_ONCE:
-        wrong.append(
-            sentence(
-                "These are {count} addresses; paste at most {most} at a time.",
-                count=len(people),
-                most=MOST_AT_ONCE,
-            )
-        )
-    if wrong:
-        raise Refused(*wrong)
-    return people
 
 
 def token_of(invitation: Invitation, key: str) -> str:
@@ -315,13 +275,3 @@ def _require_live(invitation: Invitation, by: Actor) -> None:
     require(by, Action.INVITE, invitation.mission)
     if not is_good(invitation):
         raise Refused(sentence("This invitation is no longer good; make a new one."))
-
-
-def _pieces(pasted: str) -> Iterator[tuple[str, str]]:
-    """Name and address of each entry, then what is left over as addresses that are none."""
-    for found in _PASTED.finditer(pasted):
-        name = (found["name"] or "").strip(" ,\t\r\"'")
-        yield " ".join(name.split())[:200], found["named"] or found["bare"]
-    for left in re.split(r"[,;\n]", _PASTED.sub(";", pasted)):
-        if left.strip():
-            yield "", left.strip()[:200]

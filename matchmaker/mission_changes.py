@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
-from matchmaker.consequences import Effect, Foreseen, before_edit, foresee, let_go
+from matchmaker.consequences import before_edit, foresee
 from matchmaker.describing import Described, Entry, describe, fingerprint
 from matchmaker.errors import Clash, NotFound, Refused
+from matchmaker.foreseen import Effect, Foreseen
+from matchmaker.letting_go import let_go
 from matchmaker.mission_edits import (
     MISSION,
     Edit,

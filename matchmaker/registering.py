@@ -27,19 +27,14 @@ from matchmaker.records import (
     Invitation,
     Mission,
     MissionStage,
-    Organisation,
-    OrganisationAlias,
-    OrganisationKind,
     Participant,
     ParticipantDelegate,
     ParticipantState,
     ProfileEntry,
-    Region,
     Side,
 )
+from matchmaker.stated_organisations import for_organiser, stated_organisation
 from matchmaker.words import Sentence, sentence
-
-_REGIONS = {Side.HOME: Region.EUROPEAN, Side.COUNTERPART: Region.THIRD_COUNTRY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ def register(
     if participant is None:
         participant = _new_participant(session, mission, side, stated, account)
         if invitation is not None and invitation.participant is not None:
-            participant.note += _for_organiser(
+            participant.note += for_organiser(
                 "Registered with the invitation of {name} ({code}).",
                 name=invitation.participant.organisation.name,
                 code=invitation.participant.code,
@@ -187,7 +182,15 @@ def _expected(invitation: Invitation | None, name: str, email: str) -> Participa
 def _new_participant(
     session: Session, mission: Mission, side: Side, stated: Registration, account: Account
 ) -> Participant:
-    organisation, to_check = _organisation(session, mission, side, stated, account)
+    organisation, to_check = stated_organisation(
+        session,
+        mission,
+        side,
+        account,
+        name=stated.organisation,
+        country=stated.country,
+        website=stated.website,
+    )
     participant = Participant(
         mission=mission,
         organisation=organisation,
@@ -199,62 +202,6 @@ def _new_participant(
     session.add(participant)
     session.flush()
     return participant
-
-
-def _organisation(
-    session: Session, mission: Mission, side: Side, stated: Registration, account: Account
-) -> tuple[Organisation, str]:
-    """The organisation to take part, and what the organiser should check about it.
-
-    One of that name that is known already is taken only for an account that belongs to it.
-    """
-    name = " ".join(stated.organisation.split())
-    spellings = _spellings(session)
-    known = spellings.get(name.casefold())
-    to_check = ""
-    if known is not None:
-        organisation = session.get_one(Organisation, known)
-        takes_part = session.scalar(
-            select(Participant.id).where(
-                Participant.mission_id == mission.id, Participant.organisation_id == known
-            )
-        )
-        theirs = session.scalar(
-            select(Delegate.id).where(
-                Delegate.organisation_id == known, Delegate.account_id == account.id
-            )
-        )
-        if theirs is not None and takes_part is None:
-            return organisation, ""
-        to_check = _for_organiser(
-            "Registered under a name that is known already: {name}. Check whether they are one.",
-            name=organisation.name,
-        )
-        number = 2
-        while f"{name} ({number})".casefold() in spellings:
-            number += 1
-        name = f"{name} ({number})"
-    made = Organisation(
-        name=name,
-        kind=OrganisationKind.COMPANY,
-        region=_REGIONS[side],
-        country=stated.country,
-        website=website_of(stated.website) or None,
-    )
-    session.add(made)
-    session.flush()
-    return made, to_check
-
-
-def _spellings(session: Session) -> dict[str, int]:
-    """The ids of all organisations by their names and aliases, without regard to case."""
-    found: dict[str, int] = {}
-    for number, spelling in (
-        *session.execute(select(Organisation.id, Organisation.name)),
-        *session.execute(select(OrganisationAlias.organisation_id, OrganisationAlias.spelling)),
-    ):
-        found.setdefault(" ".join(spelling.split()).casefold(), number)
-    return found
 
 
 def _bring(
@@ -291,11 +238,6 @@ def _is_same(delegate: Delegate, account: Account) -> bool:
     if delegate.account_id is not None:
         return delegate.account_id == account.id
     return delegate.email.casefold() in ("", account.email)
-
-
-def _for_organiser(template: str, **values: str) -> str:
-    """A line for the organiser's own note, in the language that notes are kept in."""
-    return template.format(**values) + "\n"
 
 
 def _subject(participant: Participant) -> str:

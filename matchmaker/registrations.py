@@ -11,7 +11,8 @@ from matchmaker.errors import Refused
 from matchmaker.messages.kinds import CHASE, REGISTRATION
 from matchmaker.messages.letters import PLAIN, Correspondence, Letter
 from matchmaker.messages.outbox import queue_letter
-from matchmaker.people import Lack, person_row
+from matchmaker.people import person_row
+from matchmaker.people_rows import Lack
 from matchmaker.permissions import Action, Actor, require
 from matchmaker.records import Message, Participant, ParticipantState
 from matchmaker.trail import subject_of

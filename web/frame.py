@@ -13,6 +13,7 @@ from web import trail_words, words
 from web.access import actor
 from web.extensions import db
 from web.localisation import in_words
+from web.stage_marks import stages_of
 
 
 def install(app: Flask) -> None:
@@ -30,6 +31,7 @@ def _frame() -> dict[str, Any]:
     return {
         "words": words,
         "trail": trail_words,
+        "stages_of": stages_of,
         "missions": _missions,
         "Side": Side,
         "Role": Role,

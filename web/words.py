@@ -1,7 +1,6 @@
 """The words that pages use for the field's codes, in the reader's language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
@@ -9,7 +8,7 @@ from matchmaker.agenda_views import GoalFigure
 from matchmaker.double_entries import Ground
 from matchmaker.intake.importing import ImportKind
 from matchmaker.market import Standing
-from matchmaker.people import Lack
+from matchmaker.people_rows import Lack
 from matchmaker.pre_flight import Weight
 from matchmaker.records import (
     JobState,
@@ -38,26 +37,6 @@ STAGES: dict[MissionStage, LazyString] = {
     MissionStage.CLOSED: lazy_gettext("Closed"),
     MissionStage.CANCELLED: lazy_gettext("Cancelled"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class StageMark:
-    """A stage as the line at the top of a mission's pages shows it."""
-
-    name: LazyString
-    done: bool
-    now: bool
-
-
-def stages_of(reached: MissionStage) -> list[StageMark]:
-    """All stages in order, and how far a mission has come; a cancelled one shows only that."""
-    if reached is MissionStage.CANCELLED:
-        return [StageMark(STAGES[reached], done=False, now=True)]
-    order = [stage for stage in MissionStage if stage is not MissionStage.CANCELLED]
-    return [
-        StageMark(STAGES[stage], done=position < order.index(reached), now=stage is reached)
-        for position, stage in enumerate(order)
-    ]
 
 
 KINDS: dict[MissionKind, LazyString] = {

@@ -24,7 +24,8 @@ from matchmaker.jobs.leases import reap
 from matchmaker.jobs.signs import note_sign
 from matchmaker.jobs.working import new_owner, work_off
 from matchmaker.learning.similarity import installed_encoder, keep_vectors, missing_texts
-from matchmaker.messages.mail import forget_links, mail_server, send_due, show_due
+from matchmaker.messages.mail import forget_links, send_due, show_due
+from matchmaker.messages.server import mail_server
 from matchmaker.outcomes.round import follow_up_round
 from matchmaker.permissions import Actor
 from matchmaker.records import Job, JobState, Mission, MissionStage, Role

@@ -13,7 +13,8 @@ from matchmaker.permissions import Actor
 from matchmaker.planning.board import Names
 from matchmaker.planning.by_hand import agenda_by_hand, bounds_from, run_of, violations
 from matchmaker.planning.choices import seat
-from matchmaker.planning.problems import build_problem, previous_meetings
+from matchmaker.planning.previous import previous_meetings
+from matchmaker.planning.problems import build_problem
 from matchmaker.planning.runs import latest_run
 from matchmaker.planning.standing import held, names_of, slots_of
 from matchmaker.records import Meeting, MissionStage, PlanningRun

@@ -1,7 +1,7 @@
 """From a mission's records to the solver's problem: who could meet whom, when, at what worth."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -13,13 +13,12 @@ from matchmaker.errors import Refused
 from matchmaker.missions import blocks_in_order, participants_of
 from matchmaker.planning.candidates import candidates_of, pool_name
 from matchmaker.planning.closures import closed_tables, slot_names
+from matchmaker.planning.previous import previous_meetings
 from matchmaker.records import quanta
 from matchmaker.words import Sentence, sentence
 from solver.problem import (
-    Candidate,
     Goal,
     Participant,
-    PreviousMeeting,
     Problem,
     Resource,
     Slot,
@@ -262,46 +261,3 @@ def _resources(
         )
         for pool in pools
     )
-
-
-def previous_meetings(
-    session: Session,
-    mission: records.Mission,
-    candidates: Iterable[Candidate],
-    slots: Iterable[records.Slot],
-) -> tuple[PreviousMeeting, ...]:
-    """The release in force, so that a new plan can keep its tables and count what it changes.
-
-    A meeting that still is in the slot of the release keeps the table where it is now, which may
-    have been chosen by hand since; nobody keeps a table that is closed by now.
-    """
-    shut = closed_tables(session, mission)
-    names, known = slot_names(slots), {one.id for one in candidates}
-    told = session.scalars(
-        select(records.ReleasedMeeting)
-        .join(records.Release)
-        .where(
-            records.Release.mission_id == mission.id,
-            records.Release.in_force,
-            records.ReleasedMeeting.state != records.MeetingState.CANCELLED,
-        )
-        .options(selectinload(records.ReleasedMeeting.meeting).selectinload(records.Meeting.table))
-        .order_by(records.ReleasedMeeting.meeting_id)
-    )
-    return tuple(
-        PreviousMeeting(
-            one.meeting.code, names[one.slot_id], _table_to_keep(one, shut.get(one.slot_id, ()))
-        )
-        for one in told
-        if one.meeting.code in known
-        and one.slot_id in names
-        and one.meeting.state is not records.MeetingState.NO_SHOW
-    )
-
-
-def _table_to_keep(told: records.ReleasedMeeting, shut: Collection[int]) -> int | None:
-    now = told.meeting
-    number = told.table_number
-    if now.slot_id == told.slot_id and now.table is not None:
-        number = now.table.number
-    return None if number in shut else number

@@ -19,13 +19,13 @@ from matchmaker.inviting import (
     is_good,
     note_opened,
     note_registered,
-    pasted_people,
     revoke,
     rotate,
     send,
     token_of,
 )
 from matchmaker.messages.letters import Correspondence
+from matchmaker.pasting import pasted_people
 from matchmaker.permissions import NOBODY, OPERATOR
 from matchmaker.records import AuditEntry, Message, Mission, MissionStage, Side
 from tests.factories import make_bare_mission, make_participant

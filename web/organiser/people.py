@@ -22,7 +22,8 @@ from matchmaker.participant_data import (
     set_limits,
     set_note,
 )
-from matchmaker.people import Filter, Lack, people_of, person_row
+from matchmaker.people import people_of, person_row
+from matchmaker.people_rows import Filter, Lack
 from matchmaker.permissions import Action
 from matchmaker.records import OrganisationKind, Participant, ParticipantState, Side
 from matchmaker.registrations import (

@@ -7,7 +7,7 @@ import socket
 import pytest
 from aiosmtpd.controller import Controller
 
-from matchmaker.messages.mail import MailServer
+from matchmaker.messages.server import MailServer
 
 SENDER = "Trade missions <missions@example.org>"
 

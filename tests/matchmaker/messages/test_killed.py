@@ -52,7 +52,8 @@ with writing(engine) as session:
 SENDS = """
 import sys
 from matchmaker.database import open_engine
-from matchmaker.messages.mail import MailServer, send_due
+from matchmaker.messages.mail import send_due
+from matchmaker.messages.server import MailServer
 
 send_due(open_engine(sys.argv[1]), MailServer("smtp", "127.0.0.1", int(sys.argv[2]), sys.argv[3]))
 """

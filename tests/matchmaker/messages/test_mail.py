@@ -12,9 +12,10 @@ from matchmaker.database import reading, writing
 from matchmaker.errors import Refused
 from matchmaker.messages import mail
 from matchmaker.messages.letters import Letter, as_html, write
-from matchmaker.messages.mail import WAITS, MailServer, mail_server, send_due, show_due
+from matchmaker.messages.mail import WAITS, send_due, show_due
 from matchmaker.messages.outbox import queue, queue_letter
 from matchmaker.messages.reading import message_by_id, messages_of, send_again
+from matchmaker.messages.server import MailServer, mail_server
 from matchmaker.permissions import OPERATOR
 from matchmaker.records import Message, MessageState
 from matchmaker.words import sentence
