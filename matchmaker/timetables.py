@@ -36,6 +36,13 @@ class Pattern:
     gap: int
     breaks: tuple[tuple[time, time], ...] = ()
 
+    @property
+    def part(self) -> str:
+        """``AM`` or ``PM``; nothing where it is of the whole day."""
+        if self.starts >= time(12):
+            return "PM"
+        return "" if self.ends > time(14) else "AM"
+
 
 def slots_of(pattern: Pattern, prefix: str) -> list[Slot]:
     """The slots, called ``prefix-1`` and so on.
@@ -111,9 +118,9 @@ def pattern_of(slots: Sequence[Slot]) -> Pattern | None:
     )
 
 
-def prefix_for(day: date, starts: time, taken: Iterable[str]) -> str:
-    """What slots of a block could be called: ``TUE-AM``, with a number where that is taken."""
-    base = f"{WEEKDAYS[day.weekday()]}-{'AM' if starts < time(12) else 'PM'}"
+def prefix_for(pattern: Pattern, taken: Iterable[str]) -> str:
+    """What slots could be called: ``TUE-AM``, or ``TUE`` of a whole day; numbered where taken."""
+    base = "-".join(filter(None, (WEEKDAYS[pattern.day.weekday()], pattern.part)))
     used = {code.rpartition("-")[0] for code in taken}
     return next(
         name

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
+from matchmaker import reference
 from matchmaker.records import (
     AvailabilityWindow,
     Base,
@@ -108,6 +109,11 @@ def _of_request(one: MeetingRequest) -> str:
     return f"{one.asker.organisation.name} → {one.asked.organisation.name}"
 
 
+def _of_profile(one: ProfileEntry) -> str:
+    term = reference.topics().get(one.code or "")
+    return f"{one.kind}: {one.text or (term.label if term else one.code)}"
+
+
 _NAMES: dict[type, Callable[[Any], str]] = {
     Organisation: lambda one: one.name,
     OrganisationAlias: lambda one: one.spelling,
@@ -115,5 +121,5 @@ _NAMES: dict[type, Callable[[Any], str]] = {
     Delegate: lambda one: one.latin_name,
     MeetingRequest: _of_request,
     AvailabilityWindow: lambda one: f"{one.starts_at:%Y-%m-%d %H:%M}–{one.ends_at:%H:%M} UTC",
-    ProfileEntry: lambda one: f"{one.kind}: {one.text or one.code}",
+    ProfileEntry: _of_profile,
 }

@@ -70,6 +70,11 @@ def test_a_pattern_is_found_again(breaks: tuple[tuple[time, time], ...]) -> None
 
 
 def test_slots_are_called_after_their_half_day() -> None:
-    assert prefix_for(TUESDAY, time(9), []) == "TUE-AM"
-    assert prefix_for(TUESDAY, time(14), ["TUE-AM-1"]) == "TUE-PM"
-    assert prefix_for(TUESDAY, time(9), ["TUE-AM-1", "TUE-AM2-1"]) == "TUE-AM3"
+    morning, afternoon, whole = (
+        Pattern(TUESDAY, time(first), time(last), 25, 5)
+        for first, last in ((9, 13), (14, 17), (9, 17))
+    )
+    assert prefix_for(morning, []) == "TUE-AM"
+    assert prefix_for(afternoon, ["TUE-AM-1"]) == "TUE-PM"
+    assert prefix_for(morning, ["TUE-AM-1", "TUE-AM2-1"]) == "TUE-AM3"
+    assert prefix_for(whole, ["TUE-AM-1"]) == "TUE"

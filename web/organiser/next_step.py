@@ -60,7 +60,9 @@ def step_of(mission: Mission, step: NextStep) -> Step:
             )
         case NextStep.BEGIN_MATCHING:
             return Step(
-                gettext("As many have signed up as were hoped for."),
+                gettext("As many have signed up as were hoped for.")
+                if mission.places_home or mission.places_counterpart
+                else gettext("Both sides have signed up; how many are hoped for is not set."),
                 gettext("Close registration and begin matching"),
                 stage=MissionStage.MATCHING,
             )

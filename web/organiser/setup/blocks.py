@@ -230,7 +230,7 @@ def _make(form: BlockForm, described: Described, number: int | None) -> list[str
     ]
     try:
         pattern = form.pattern()
-        prefix = (form.prefix.data or "").strip() or prefix_for(pattern.day, pattern.starts, taken)
+        prefix = (form.prefix.data or "").strip() or prefix_for(pattern, taken)
         form.slots = slots_of(pattern, prefix)
         form.prefix.data = prefix
     except Refused as refused:
@@ -246,11 +246,10 @@ def _name(form: BlockForm) -> None:
         return
     if not (form.name.data or "").strip():
         weekday = format_date(pattern.day, "EEEE", locale=get_locale())
-        form.name.data = (
-            gettext("%(weekday)s morning", weekday=weekday)
-            if pattern.starts < time(12)
-            else gettext("%(weekday)s afternoon", weekday=weekday)
-        )
+        form.name.data = {
+            "AM": gettext("%(weekday)s morning", weekday=weekday),
+            "PM": gettext("%(weekday)s afternoon", weekday=weekday),
+        }.get(pattern.part, weekday)
 
 
 def _propose(form: BlockForm, mission: Mission, described: Described) -> None:
