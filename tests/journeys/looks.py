@@ -27,8 +27,11 @@ APPEARANCE = ("color-contrast", "link-in-text-block", "target-size")
 """The rules whose answer depends on how wide and how dark a page is."""
 
 FEWER = 2
-CUT = "columns => document.querySelectorAll('.grid tr').forEach((row) => " \
-    "[...row.children].slice(columns).forEach((cell) => cell.remove()))"  # fmt: skip
+CUT = """columns => {
+    const cut = (row) => [...row.children].slice(columns).forEach((cell) => cell.remove());
+    document.querySelectorAll(".grid tr").forEach(cut);
+    [...document.querySelectorAll("[data-sitting]")].slice(3).forEach((one) => one.remove());
+}"""
 COLUMNS = 8
 
 Fault = tuple[str, str]
