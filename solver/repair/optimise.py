@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ortools.math_opt.python import mathopt
 
-from solver.engines import Verdict, decide, relax, seek
+from solver.engines import Relaxed, Verdict, decide, relax, seek
 from solver.incumbent import Search
 from solver.program import Certificate, Objective, Program, certify
 
@@ -60,14 +60,34 @@ def optimise(
     Of the variables in ``focus`` few will be above their lower limit. Those that are in the
     relaxation, and the ``likely`` ones, are tried alone first.
     """
+    outlined, relaxed = outline(search, program, objective, known, focus, likely)
+    if relaxed is None or outlined.proof is None:
+        return _without_bound(search, program, objective, known)
+    found = outlined.values
+    reached = known if found is None else objective.of(found)
+    if reached is not None and reached >= outlined.proof.bound:
+        return outlined
+    better = improve(search, program, outlined.proof, reached)
+    return better if better.values is not None else replace(better, values=found)
+
+
+def outline(
+    search: Search,
+    program: Program,
+    objective: Objective,
+    known: int | None = None,
+    focus: Collection[int] = (),
+    likely: Collection[int] = (),
+) -> tuple[Optimum, Relaxed | None]:
+    """The first part of :func:`optimise`: the relaxation's bound, and what lies near it."""
     # Whom a change disturbs leaves so much tied that the simplex method takes minutes.
     engine = mathopt.SolverType.PDLP if focus else mathopt.SolverType.GLOP
     relaxed = relax(search, program, objective, engine)
     if relaxed is None:
-        return _without_bound(search, program, objective, known)
+        return Optimum(), None
     proof = certify(program, objective, relaxed.duals)
     if known is not None and known >= proof.bound:
-        return Optimum(None, proof.bound, proof)
+        return Optimum(None, proof.bound, proof), relaxed
     small = program.copy()
     for variable in focus:
         if relaxed.values[variable] <= small.lower[variable] + NOTABLE and variable not in likely:
@@ -75,14 +95,13 @@ def optimise(
     top = proof.face(small, proof.bound)
     guess = tuple(map(round, relaxed.values))
     found = guess if top.admits(guess) else seek(search, top, ANY, NODES)
-    if found is not None:
-        return Optimum(found, proof.bound, proof)
-    if focus and not search.stopped():
-        near = small if known is None else proof.face(small, known + 1)
-        found = seek(search, near, objective, NODES)
-        known = known if found is None else objective.of(found)
-    better = improve(search, program, proof, known)
-    return better if better.values is not None else replace(better, values=found)
+    if found is None and focus and not search.stopped():
+        if known is not None:  # what is half as good as can be is found at once, or never
+            halfway = proof.face(small, (known + 1 + proof.bound) // 2)
+            found = seek(search, halfway, ANY, NODES)
+        else:
+            found = seek(search, small, objective, NODES)
+    return Optimum(found, proof.bound, proof), relaxed
 
 
 def improve(search: Search, program: Program, proof: Certificate, known: int | None) -> Optimum:
