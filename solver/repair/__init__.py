@@ -7,7 +7,8 @@ price and what is proven of it.
 - :mod:`happenings` says what can happen, :mod:`situation` what it makes of the problem,
   :mod:`promises` what cannot be kept any more.
 - :mod:`statement` turns problem and disturbance into one integer program, :mod:`optimise` settles
-  one objective of it, :mod:`groups` the calmest agendas; :mod:`front` puts them in order.
+  one objective of it, :mod:`groups` the calmest agendas, :mod:`whole` those that lose least;
+  :mod:`front` puts them in order.
 - :mod:`answer` makes agendas and prices of what was found.
 """
 

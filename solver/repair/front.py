@@ -23,6 +23,7 @@ from solver.repair.groups import best_group
 from solver.repair.optimise import optimise, outline, prove
 from solver.repair.situation import Situation
 from solver.repair.statement import Statement, combined
+from solver.repair.whole import least_lost
 
 SHARE = 0.4
 """Of the time left, how much a single step may take."""
@@ -193,11 +194,13 @@ class Front:
             return
         known = max(self._known, key=_wholest, default=None)
         with self._part() as part:
-            reached = None if known is None else known.worth
-            found = optimise(part, statement.rules, statement.worth, reached)
-        self._take(found.values)
-        if found.bound is not None:
-            self._proofs.worth_within.append((self._everybody, found.bound))
+            starts, worth = least_lost(
+                part, self._here, statement, None if known is None else known.starts, self._cancel
+            )
+        if starts is not None:
+            self.offer(starts)
+        if worth is not None:
+            self._proofs.worth_within.append((self._everybody, worth))
         if self._known:
             self._at_worth(max(self._known, key=_wholest).worth, proof)
 

@@ -45,11 +45,11 @@ class Best:
 def best_group(search: Search, here: Situation, statement: Statement) -> Best | None:
     """The greatest worth with the fewest people disturbed; None where nothing was found out.
 
-    It applies where the program has no variables but starts and people.
+    It applies where worth is counted over starts alone.
     """
-    if len(statement.program.lower) != len(statement.disturbed) + sum(map(len, statement.starts)):
-        return None
     ground = _Ground(here, statement)
+    if not ground.others.isdisjoint(statement.worth.terms):
+        return None
     room = _Room(search, ground)
     fewest = room.fewest()
     groups = None if fewest is None else room.groups(fewest)
@@ -89,6 +89,10 @@ class _Ground:
             for one, was, starts in zip(problem.candidates, old, statement.starts, strict=True)
             if one.venue is None and was in starts
         )
+        # What follows from the starts, such as who is busy: any group may have it otherwise.
+        self.others = set(range(len(self.base))).difference(
+            statement.disturbed, *(starts.values() for starts in statement.starts)
+        )
         self._rows_of: list[list[int]] = [[] for _ in self.base]
         for number, row in enumerate(statement.program.rows):
             for variable in row.terms:
@@ -102,16 +106,19 @@ class _Ground:
         self.broken = {
             number
             for number, row in enumerate(statement.program.rows)
-            if number not in self._aside and not _keeps(row, self.reached[number])
+            if number not in self._aside
+            and self.others.isdisjoint(row.terms)
+            and not _keeps(row, self.reached[number])
         }
 
     def free(self, group: Group) -> list[int]:
         """The variables that a group may change: starts of meetings of members alone."""
-        return [
+        starts = [
             variable
             for candidate in self._inside(group)
             for variable in self.statement.starts[candidate].values()
         ]
+        return [*starts, *sorted(self.others)]
 
     def ceiling(self, group: Group) -> int:
         """No more worth than this is possible with the group.

@@ -12,7 +12,7 @@ from solver.problem import Candidate, Goal
 from solver.repair.answer import disturbed
 from solver.repair.situation import Situation
 from solver.repair.statement import Statement
-from solver.result import Agenda, Meeting, Status
+from solver.repair.whole import as_agenda
 from solver.search import assignment_of, solve
 
 
@@ -47,17 +47,14 @@ def tidied(
         candidates=tuple(fixed(*numbered) for numbered in enumerate(problem.candidates)),
         goals=(*statement.goals, Goal.CHANGES, *rest),
     )
-    known = Agenda(
-        problem=small.name,
-        status=Status.FEASIBLE,
-        goals=(),
-        meetings=tuple(
-            Meeting(one.id, slots[start])
-            for one, start in zip(problem.candidates, starts, strict=True)
-            if start >= 0
-        ),
+    found = solve(
+        small,
+        time_limit=seconds,
+        workers=workers,
+        seed=seed,
+        hint=as_agenda(here, starts),
+        cancel=cancel,
     )
-    found = solve(small, time_limit=seconds, workers=workers, seed=seed, hint=known, cancel=cancel)
     if not found.status.has_agenda:
         return starts
     better = assignment_of(build_domains(small), found)
