@@ -2,16 +2,15 @@
 
 import secrets
 from datetime import UTC, datetime
-from io import BytesIO
 
 import pyotp
-import segno
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from matchmaker.auditing import note
 from matchmaker.errors import Refused
 from matchmaker.permissions import Actor
+from matchmaker.qr_codes import qr_picture
 from matchmaker.records import Account, RecoveryCode
 from matchmaker.tokens import hashed
 from matchmaker.words import sentence
@@ -42,11 +41,7 @@ def secret_address(account: Account, issuer: str) -> str:
 
 def secret_picture(account: Account, issuer: str) -> str:
     """The same as a QR code: an SVG element, black on white."""
-    out = BytesIO()
-    segno.make(secret_address(account, issuer), error="m").save(
-        out, kind="svg", xmldecl=False, scale=4, border=4, light="#fff", nl=False
-    )
-    return out.getvalue().decode()
+    return qr_picture(secret_address(account, issuer))
 
 
 def confirm_second_factor(session: Session, account: Account, code: str, *, by: Actor) -> list[str]:

@@ -34,7 +34,8 @@ LAW: Mapping[str, set[str]] = {
     "matchmaker.calendars": FIELD | {"icalendar"},
     "matchmaker.learning.chance": {"numpy"},
     "matchmaker.signing_in": FIELD | {"argon2"},
-    "matchmaker.second_factor": FIELD | {"pyotp", "segno"},
+    "matchmaker.qr_codes": FIELD | {"segno"},
+    "matchmaker.second_factor": FIELD | {"pyotp"},
     "matchmaker.records": {"sqlalchemy", *(f"matchmaker.{one}" for one in ("records", "errors"))}
     | {"matchmaker.words"},
     "web": {"matchmaker", "web", "flask", "flask_babel", "flask_sqlalchemy"}

@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView
 from matchmaker.calendars.brief import description
-from matchmaker.records import MeetingState, Mission, PartnerRole
+from matchmaker.records import MeetingState, Mission, PartnerRole, Place
 from matchmaker.words import Say, sentence
 
 PRODUCT = "-//matchmaker//mission agendas//EN"
@@ -44,11 +44,18 @@ class Writer:
 
 def frame(method: str, meetings: Iterable[MeetingView]) -> Calendar:
     """A calendar without events yet, with every time zone that these meetings are told in."""
+    return bare_frame(
+        method, ((one.slot.place.time_zone, one.slot.starts_at.year) for one in meetings)
+    )
+
+
+def bare_frame(method: str, told: Iterable[tuple[str, int]]) -> Calendar:
+    """A calendar without events yet, with the time zones that are told in, each with its years."""
     calendar = Calendar()
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
     calendar.add("METHOD", method)
-    for zone, first, last in _zones(meetings):
+    for zone, first, last in _zones(told):
         calendar.add_component(_timezone(zone, first, last))
     return calendar
 
@@ -72,7 +79,8 @@ def meeting_event(
     event = bare_event(agenda.mission, meeting.uid, meeting.sequence, stamp, say(title), writer)
     event.add("DTSTART", meeting.slot.starts_at)
     event.add("DTEND", meeting.slot.ends_at)
-    event.add("LOCATION", _location(meeting, say))
+    place = meeting.slot.place
+    event.add("LOCATION", location(meeting.table_number, meeting.venue, place, say))
     told = description(agenda, participant, meeting, say)
     page = writer.page(agenda.mission, participant.code)
     if page:
@@ -119,11 +127,11 @@ def text_property(text: str) -> vText:
     return vText(text)
 
 
-def _zones(meetings: Iterable[MeetingView]) -> list[tuple[str, date, date]]:
+def _zones(told: Iterable[tuple[str, int]]) -> list[tuple[str, date, date]]:
     """Each time zone in use, with whole years around its meetings: few, so that caching helps."""
     years: dict[str, list[int]] = {}
-    for meeting in meetings:
-        years.setdefault(meeting.slot.place.time_zone, []).append(meeting.slot.starts_at.year)
+    for name, year in told:
+        years.setdefault(name, []).append(year)
     return [
         (zone, date(min(seen) - 1, 1, 1), date(max(seen) + 2, 1, 1))
         for zone, seen in sorted(years.items())
@@ -144,9 +152,9 @@ def _organiser(mission: Mission) -> str:
     return next(organisers, mission.name)
 
 
-def _location(meeting: MeetingView, say: Say) -> str:
-    place = meeting.slot.place
-    where = meeting.venue or say(sentence("Table {number}", number=meeting.table_number))
+def location(table: int | None, venue: str, place: Place, say: Say) -> str:
+    """Where to go: the table or the venue, and the address of the place."""
+    where = venue or say(sentence("Table {number}", number=table))
     parts = [where, place.name, place.address, place.local_address]
     return ", ".join(part for part in parts if part)
 

@@ -7,7 +7,7 @@ release and on what its people say of themselves, so that an unchanged calendar 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Event, vDuration
+from icalendar import Calendar, Event, vDuration
 
 from matchmaker.agenda_views import MeetingView, MissionAgenda, ParticipantView
 from matchmaker.calendars.event import (
@@ -67,26 +67,36 @@ def _published(
 ) -> bytes:
     meetings = [meeting for _, participant in whose for meeting in participant.meetings]
     calendar = frame("PUBLISH", meetings)
-    calendar.add("NAME", text_property(name))
-    calendar.add("X-WR-CALNAME", text_property(name))
-    calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
+    name_calendar(calendar, name)
     for agenda, participant in whose:
         for meeting in participant.meetings:
             calendar.add_component(meeting_event(agenda, participant, meeting, writer))
     if not meetings:  # a calendar without any component is none
-        calendar.add_component(_mission_event(*whose[-1], writer))
+        agenda, participant = whose[-1]
+        first = agenda.mission.starts_on or _first_slot(agenda)
+        calendar.add_component(
+            mission_event(agenda.mission, participant.code, told_at(agenda), first, writer)
+        )
     return as_bytes(calendar)
 
 
-def _mission_event(agenda: MissionAgenda, participant: ParticipantView, writer: Writer) -> Event:
-    mission = agenda.mission
-    first = mission.starts_on or _first_slot(agenda)
+def name_calendar(calendar: Calendar, name: str) -> None:
+    """What programs call the calendar, and how often they are asked to look."""
+    calendar.add("NAME", text_property(name))
+    calendar.add("X-WR-CALNAME", text_property(name))
+    calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
+
+
+def mission_event(
+    mission: Mission, whose: str, told: datetime | None, first: date, writer: Writer
+) -> Event:
+    """The mission's dates, from ``first`` on, as an event of whole days that blocks no time."""
     event = bare_event(
         mission,
-        f"{mission.slug}.{participant.code}@matchmaker",
+        f"{mission.slug}.{whose}@matchmaker",
         0,
-        told_at(agenda) or datetime.combine(first, time(), UTC),
+        told or datetime.combine(first, time(), UTC),
         writer.say(sentence("{mission} (no meetings yet)", mission=mission.name)),
         writer,
     )

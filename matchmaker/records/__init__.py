@@ -80,7 +80,14 @@ from matchmaker.records.participants import (
     ProfileKind,
     Side,
 )
-from matchmaker.records.places import InterpreterPool, Place, Table, TravelTime, Venue
+from matchmaker.records.places import (
+    InterpreterAddress,
+    InterpreterPool,
+    Place,
+    Table,
+    TravelTime,
+    Venue,
+)
 from matchmaker.records.planning_runs import AgendaStatus, PlanningRun, RunOrigin
 from matchmaker.records.printing import Printing
 from matchmaker.records.projects import (
@@ -157,6 +164,7 @@ __all__ = [
     "Indicator",
     "Interest",
     "InterpreterAbsence",
+    "InterpreterAddress",
     "InterpreterPool",
     "InterpreterShortage",
     "Invitation",

@@ -134,3 +134,15 @@ class InterpreterPool(Base):
         """Whether an interpreter of this pair lets the two understand each other."""
         first, second = self.first_language, self.second_language
         return (first in some and second in others) or (second in some and first in others)
+
+
+class InterpreterAddress(Base):
+    """How often the secret address of one interpreter of a pool was renewed; none where never."""
+
+    __tablename__ = "interpreter_address"
+
+    pool_id: Mapped[int] = mapped_column(
+        ForeignKey("interpreter_pool.id", ondelete="CASCADE"), primary_key=True
+    )
+    unit: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from icalendar import Calendar
 from lxml import html
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -394,3 +395,25 @@ def test_where_each_interpreter_must_be(clerk: FlaskClient, sqlite_engine: Engin
     assert [one.get("class") for one in jobs] == ["over", "on"]
     assert "Home today 1 – Visited today 1" in jobs[1].text_content()
     assert "Interpreter English–Chinese 1" in clerk.get("/desk/today").text
+
+    own = tree.xpath("//a[text()='Open the sheet']/@href")[0].removeprefix("http://localhost")
+    stranger = clerk.application.test_client()
+    sheet = stranger.get(own)
+    assert sheet.headers["Referrer-Policy"] == "no-referrer"
+    mine = html.fromstring(sheet.text)
+    assert len(mine.cssselect(".desk-list li")) == 2
+    assert "Home today 1 – Visited today 1" in mine.text_content()
+    feed = stranger.get(f"{own}.ics")
+    events = Calendar.from_ical(feed.data).walk("VEVENT")
+    assert "Interpreting for Home today 1 and Visited today 1" in [
+        str(one["SUMMARY"]) for one in events
+    ]
+    assert len({str(one["UID"]) for one in events}) == 2
+    tag = {"If-None-Match": feed.headers["ETag"]}
+    assert stranger.get(f"{own}.ics", headers=tag).status_code == 304
+    renew = tree.cssselect(".own-sheet form")[0]
+    data = {"csrf_token": csrf_of(clerk.get("/desk/today/interpreters").text)}
+    assert clerk.post(renew.get("action"), data=data).status_code == 302
+    assert [stranger.get(one).status_code for one in (own, f"{own}.ics", f"{own}x")] == [404] * 3
+    again = html.fromstring(clerk.get("/desk/today/interpreters").text)
+    assert again.xpath("//a[text()='Open the sheet']/@href")[0] != own

@@ -34,6 +34,7 @@ from matchmaker.evidence.attaching import attach
 from matchmaker.happenings import Kind, What
 from matchmaker.intake.coming_back import take_back
 from matchmaker.intake.uploads import keep
+from matchmaker.interpreter_sheets import token_of as interpreter_token
 from matchmaker.inviting import invite, token_of
 from matchmaker.jobs import JobKind, enqueue, jobs_of
 from matchmaker.messages.outbox import queue
@@ -48,7 +49,9 @@ from matchmaker.records import (
     EventCategory,
     FollowUp,
     FollowUpState,
+    InterpreterPool,
     Meeting,
+    MeetingInterpreter,
     Mission,
     MissionStage,
     OutcomeSource,
@@ -358,6 +361,28 @@ def _feed(session: Session) -> str:
     return address_of(delegate, KEY, "").split("/")[-1].removesuffix(".ics")
 
 
+def _pool(session: Session) -> int:
+    """Interpreters of the mission, one of whom serves a meeting."""
+    mission = mission_by_slug(session, "one")
+    pool = session.scalar(select(InterpreterPool).where(InterpreterPool.mission_id == mission.id))
+    if pool is None:
+        pool = InterpreterPool(
+            mission_id=mission.id, first_language="en", second_language="zh", interpreters=1
+        )
+        session.add(pool)
+        session.flush()
+        served = session.scalars(select(Meeting).where(Meeting.code == _meeting(session))).first()
+        assert served is not None
+        served.interpreters.append(MeetingInterpreter(pool_id=pool.id, unit=1))
+        session.flush()
+    return pool.id
+
+
+def _interpreter(session: Session) -> str:
+    pool = session.get_one(InterpreterPool, _pool(session))
+    return interpreter_token(session, pool, 1, KEY)
+
+
 def _invitation_number(session: Session) -> int:
     mission = mission_by_slug(session, "one")
     return invite(session, mission, Side.HOME, by=OPERATOR).id
@@ -507,6 +532,8 @@ TABLE: dict[str, Row] = {
     "participant.choose_mail": row(TAKES_PART),
     "participant.meeting_calendar": row(LOOKS_AFTER, other="C1"),
     "feeds.calendar": row(EVERYBODY, token=_feed),
+    "feeds.interpreter": row(EVERYBODY, token=_interpreter),
+    "feeds.interpreter_calendar": row(EVERYBODY, token=_interpreter),
     "participant.counterpart": row(LOOKS_AFTER, other="C1"),
     "participant.person_card": row(LOOKS_AFTER, other="C1", person=_met),
     "participant.set_clock": row(TAKES_PART),
@@ -553,6 +580,7 @@ TABLE: dict[str, Row] = {
     "desk.clear": row(RUNS_DESK),
     "desk.interpreters": row(RUNS_DESK),
     "desk.interpreter_rows": row(RUNS_DESK),
+    "desk.renew_interpreter": row(RUNS_DESK, pool=_pool, unit="1"),
     "desk.stranded": row(RUNS_DESK, code="H1", meeting="H1~C1"),
     "desk.meet_instead": row(RUNS_DESK, code="H1", meeting="H1~C1"),
     "desk.staff": row(ORGANISES),

@@ -35,6 +35,11 @@ class Shelved:
         return zlib.decompress(self.packed)
 
 
+def shelve(calendar: bytes, made_at: float) -> Shelved:
+    """A calendar as it is kept, made at that moment of the shelf's clock."""
+    return Shelved(zlib.compress(calendar), sha256(calendar).hexdigest()[:32], made_at)
+
+
 class Shelf:
     """The calendars that were used last, up to a size."""
 
@@ -55,8 +60,7 @@ class Shelf:
                 self._kept.move_to_end(key)
                 return found
         made_at = self._clock()
-        calendar = make()
-        made = Shelved(zlib.compress(calendar), sha256(calendar).hexdigest()[:32], made_at)
+        made = shelve(make(), made_at)
         with self._lock:
             self._put(key, made)
         return made
