@@ -1,6 +1,7 @@
 """What happened, in words."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -94,8 +95,9 @@ def _said(
             )
 
 
-def _when(slot: Slot | None, *, end: bool = False) -> str:
+def _when(slot: Slot | None, *, end: bool = False) -> datetime | str:
+    """A moment by the clock of its place; whoever shows it writes it in the reader's language."""
     if slot is None:
         return "–"
     moment = slot.ends_at if end else slot.starts_at
-    return f"{moment.astimezone(slot.block.place.zone):%Y-%m-%d %H:%M}"
+    return moment.astimezone(slot.block.place.zone)

@@ -58,11 +58,21 @@ class MeetingChange:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleChange:
+    """A meeting that stays where and when it was told, with other people at the table."""
+
+    meeting: Meeting
+    joining: tuple[Delegate, ...]
+    leaving: tuple[Delegate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangesOf:
-    """Everything that changes for one participant, by time."""
+    """Everything that changes for one participant, by time; ``exchanges`` of people alone."""
 
     participant: Participant
     changes: tuple[MeetingChange, ...]
+    exchanges: tuple[PeopleChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +131,28 @@ def change_of(meeting: Meeting, told: ReleasedMeeting | None) -> MeetingChange |
     return _difference(meeting, _told(told), _planned(meeting))
 
 
-def by_participant(changes: Sequence[MeetingChange]) -> list[ChangesOf]:
-    """The changes for each participant whom they concern, by name."""
+def by_participant(
+    changes: Sequence[MeetingChange], exchanges: Sequence[PeopleChange] = ()
+) -> list[ChangesOf]:
+    """The changes for each participant whom they concern, by name.
+
+    An exchange of people alone concerns the side whose people they are.
+    """
     found: dict[Participant, list[MeetingChange]] = {}
+    people: dict[Participant, list[PeopleChange]] = {}
     for change in changes:
         for participant in change.meeting.participants:
             found.setdefault(participant, []).append(change)
+    for exchange in exchanges:
+        concerned = {one.organisation_id for one in (*exchange.joining, *exchange.leaving)}
+        for participant in exchange.meeting.participants:
+            if participant.organisation_id in concerned:
+                people.setdefault(participant, []).append(exchange)
     return sorted(
-        (ChangesOf(one, tuple(concerning)) for one, concerning in found.items()),
+        (
+            ChangesOf(one, tuple(found.get(one, ())), tuple(people.get(one, ())))
+            for one in {**found, **people}
+        ),
         key=lambda one: one.participant.organisation.name.casefold(),
     )
 

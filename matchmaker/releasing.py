@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.auditing import note
@@ -36,6 +36,7 @@ from matchmaker.records import (
 )
 from matchmaker.release_changes import (
     ChangesOf,
+    PeopleChange,
     by_delegate,
     by_participant,
     changes_since,
@@ -152,13 +153,26 @@ def preview(session: Session, mission: Mission, *, by: Actor) -> Preview:
     if run is None:
         return Preview(None, last, [], 0, [])
     changes = changes_since(session, mission, last)
-    meetings = session.scalar(
-        select(func.count())
-        .select_from(Meeting)
-        .where(Meeting.mission_id == mission.id, Meeting.state != MeetingState.CANCELLED)
+    meetings = _meetings(session, mission)
+    to_hold = [one for one in meetings if one.state in STANDING]
+    told = {one.meeting_id for one in last.meetings} if last else set()
+    moved = {one.meeting.id for one in changes}
+    exchanges = [
+        PeopleChange(
+            meeting,
+            joining=tuple(one for one in wanted if one not in meeting.delegates),
+            leaving=tuple(one for one in meeting.delegates if one not in wanted),
+        )
+        for meeting, wanted in _exchanged(to_hold)
+        if meeting.id in told and meeting.id not in moved
+    ]
+    return Preview(
+        run,
+        last,
+        doubts_about(session, mission, run),
+        sum(one.state is not MeetingState.CANCELLED for one in meetings),
+        by_participant(changes, exchanges),
     )
-    doubts = doubts_about(session, mission, run)
-    return Preview(run, last, doubts, meetings or 0, by_participant(changes))
 
 
 def _meetings(session: Session, mission: Mission) -> Sequence[Meeting]:
@@ -183,7 +197,16 @@ def _meetings(session: Session, mission: Mission) -> Sequence[Meeting]:
 
 
 def _seat_delegates(meetings: Sequence[Meeting]) -> None:
-    """Say who sits in each meeting: a delegation that splits up sends one team to each.
+    """Say who sits in each meeting."""
+    for meeting, wanted in _exchanged(meetings):
+        gone = {*meeting.former_delegates, *meeting.delegates} - set(wanted)
+        meeting.former_delegates = sorted(gone, key=lambda delegate: delegate.id)
+        meeting.delegates = wanted
+
+
+def _exchanged(meetings: Sequence[Meeting]) -> list[tuple[Meeting, list[Delegate]]]:
+    """The meetings that others than before will sit in, and who: a delegation that splits up
+    sends one team to each.
 
     A participant with one meeting at a time comes with all its delegates. Who sat in a meeting
     that was held stays as it was.
@@ -195,13 +218,13 @@ def _seat_delegates(meetings: Sequence[Meeting]) -> None:
             team = teams_used[participant.id, meeting.slot_id]
             teams_used[participant.id, meeting.slot_id] += 1
             sitting[meeting.id] += participant.delegates[team :: participant.delegates_at_once]
+    found = []
     for meeting in meetings:
         wanted = sorted(sitting[meeting.id], key=lambda delegate: delegate.id)
         was_held = meeting.state is MeetingState.HELD and meeting.delegates
         if wanted != meeting.delegates and not was_held:
-            gone = {*meeting.former_delegates, *meeting.delegates} - set(wanted)
-            meeting.former_delegates = sorted(gone, key=lambda delegate: delegate.id)
-            meeting.delegates = wanted
+            found.append((meeting, wanted))
+    return found
 
 
 def _book_anew(session: Session, mission: Mission, meetings: Sequence[Meeting]) -> None:

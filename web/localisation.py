@@ -10,7 +10,7 @@ from flask_babel import Babel, force_locale, get_locale, gettext
 
 from matchmaker.words import Say, Sentence
 from web.access import account
-from web.formats import short_day
+from web.formats import short_day, weekday
 
 SOURCE_LANGUAGE = "en_GB"
 
@@ -65,12 +65,15 @@ def in_words(said: Sentence) -> str:
 
 
 def _written(value: Any) -> Any:
-    """A value as its reader writes it: sentences and days in their language."""
+    """A value as its reader writes it: sentences, days and moments in their language.
+
+    Moments are told by the clock that they come with.
+    """
     if isinstance(value, Sentence):
         return in_words(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return short_day(value)
-    return value
+    if isinstance(value, datetime):
+        return f"{weekday(value)}, {value:%H:%M}"
+    return short_day(value) if isinstance(value, date) else value
 
 
 def say_in(wanted: str) -> Say:

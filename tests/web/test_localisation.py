@@ -4,7 +4,9 @@ import re
 import runpy
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -217,8 +219,14 @@ def test_what_verbs_say_is_translated_with_its_values(app: Flask) -> None:
         assert in_words(said) == (
             "⟦A ⟦and⟧ B could meet, but the venue is full whenever both are free.⟧"
         )
+    late = sentence(
+        "{name} comes late: there from {first}.",
+        name="A",
+        first=datetime(2027, 3, 9, 9, tzinfo=ZoneInfo("Asia/Shanghai")),
+    )
     with app.test_request_context():
         assert in_words(said) == str(said)
+        assert in_words(late) == "A comes late: there from Tue 9 Mar, 09:00."
 
 
 @pytest.mark.parametrize(

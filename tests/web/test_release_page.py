@@ -19,6 +19,7 @@ from matchmaker.records import (
     Delegate,
     Meeting,
     Message,
+    Participant,
     PlanningRun,
     Priority,
     Release,
@@ -27,7 +28,7 @@ from matchmaker.records import (
 )
 from matchmaker.release_changes import ChangeKind, changes_between, releases_of
 from matchmaker.releasing import release
-from tests.factories import make_mission, make_participant, make_request
+from tests.factories import make_delegate, make_mission, make_participant, make_request
 from tests.web.conftest import SignIn, csrf_of
 from tests.web.test_pages import texts
 
@@ -114,6 +115,30 @@ def test_later_it_says_by_person_what_changes_and_tells_them_alone(
         }
         (told,) = (one.text for one in mails if one.to_address.startswith("eu01"))
         assert "- Moved: Company CN01, now 2027-03-09" in told
+
+
+def test_an_exchange_of_people_alone_is_listed_and_mailed_to_them_alone(
+    staff: FlaskClient, planned: Engine
+) -> None:
+    publish(staff, run=newest(planned))
+    with writing(planned) as session:
+        home = session.query(Participant).filter_by(code="EU01").one()
+        gone = home.delegates.pop()
+        nora = make_delegate(session, home.organisation, "Nora")
+        home.delegates.append(nora)
+        nora.email = "nora@example.org"
+        before = session.query(Message).count()
+        left = gone.latin_name
+    page = staff.get(PAGE).text
+    assert texts(page, ".headline") == ["Something changes for 1 participant"]
+    (said,) = texts(page, ".changes td ul")
+    assert f"Other people Company CN01 {left} Nora" in said
+    assert publish(staff, run=newest(planned)).status_code == 302
+    assert texts(staff.get(PAGE).text, ".headline") == ["Nothing has changed since release 2"]
+    with reading(planned) as session:
+        mails = session.query(Message).order_by(Message.id).all()[before:]
+        assert "nora@example.org" in {one.to_address for one in mails}
+        assert not any(one.to_address.startswith("cn") for one in mails)
 
 
 def test_two_releases_are_compared_as_they_were_told(planned: Engine) -> None:
