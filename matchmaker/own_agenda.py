@@ -16,21 +16,18 @@ from matchmaker.permissions import Action, Actor, require_for
 from matchmaker.records import (
     AvailabilityWindow,
     MeetingParty,
-    MeetingRequest,
     MeetingState,
     Participant,
-    Priority,
     ProfileEntry,
     ProgrammeItem,
     Release,
     ReleasedMeeting,
-    RequestState,
     SessionBlock,
     Slot,
     Venue,
 )
 from matchmaker.told_agendas import participant_agenda
-from matchmaker.wish_lists import standing
+from matchmaker.wish_lists import standing, unanswered
 
 
 class Task(StrEnum):
@@ -137,15 +134,7 @@ def own_programme(session: Session, participant: Participant) -> list[ProgrammeI
 
 def tasks(session: Session, participant: Participant) -> dict[Task, int]:
     """What a participant still has to do, and for answers and outcomes how many wait."""
-    waiting = session.scalar(
-        select(func.count())
-        .select_from(MeetingRequest)
-        .where(
-            MeetingRequest.asked_id == participant.id,
-            MeetingRequest.priority != Priority.NEVER,
-            MeetingRequest.state == RequestState.PENDING,
-        )
-    )
+    waiting = len(unanswered(session, participant))
     said = session.scalar(select(func.count()).where(ProfileEntry.participant_id == participant.id))
     windows = session.scalar(
         select(func.count()).where(AvailabilityWindow.participant_id == participant.id)

@@ -7,6 +7,7 @@ part in anything here: it is in no list and no count, and changes no order.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
@@ -80,6 +81,36 @@ def outgoing(session: Session, participant: Participant, *, by: Actor) -> list[M
     if not may_for(by, Action.EDIT_PARTICIPATION, participant):
         wanted = wanted.where(MeetingRequest.priority != Priority.NEVER)
     return list(session.scalars(wanted))
+
+
+def unanswered(session: Session, participant: Participant) -> frozenset[int]:
+    """The ids of the requests that wait for its answer.
+
+    Whoever wishes for the one who asks has answered, and there is nothing to answer once the
+    mission is over.
+    """
+    ends_on = participant.mission.ends_on
+    if ends_on is not None and ends_on < datetime.now(UTC).date():
+        return frozenset()
+    own = aliased(MeetingRequest)
+    return frozenset(
+        session.scalars(
+            select(MeetingRequest.id)
+            .outerjoin(
+                own,
+                (own.asker_id == MeetingRequest.asked_id)
+                & (own.asked_id == MeetingRequest.asker_id)
+                & own.state.in_(COUNTING)
+                & (own.priority != Priority.NEVER),
+            )
+            .where(
+                MeetingRequest.asked_id == participant.id,
+                MeetingRequest.priority != Priority.NEVER,
+                MeetingRequest.state == RequestState.PENDING,
+                own.id.is_(None),
+            )
+        )
+    )
 
 
 def mutual(session: Session, participant: Participant, *, by: Actor) -> frozenset[int]:

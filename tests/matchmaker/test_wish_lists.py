@@ -1,6 +1,7 @@
 """What a participant sees of requests; and that a veto shows to nobody it should not."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from matchmaker.records import (
     Side,
 )
 from matchmaker.requests import accept, decline, propose, veto, wish, withdraw
-from matchmaker.wish_lists import incoming, mutual, outgoing, suggestions
+from matchmaker.wish_lists import incoming, mutual, outgoing, suggestions, unanswered
 from tests.factories import make_mission, make_organisation, make_participant, make_request
 
 OFFER, NEED = ProfileKind.OFFER, ProfileKind.NEED
@@ -88,6 +89,18 @@ def test_a_mutual_wish_is_one_that_both_have(session, people):
     make_request(session, theirs, ours, Priority.NICE)
     make_request(session, ours, people["CN02"])
     assert mutual(session, ours, by=delegate_of(ours)) == {theirs.id}
+
+
+def test_what_was_wished_back_or_is_long_past_waits_for_no_answer(session, mission, people):
+    ours, one, other = people["EU01"], people["CN01"], people["CN02"]
+    made = [make_request(session, asker, ours) for asker in (one, other)]
+    make_request(session, ours, one)
+    make_request(session, people["EU02"], other, Priority.NEVER)
+    mission.starts_on = mission.ends_on = datetime.now(UTC).date()
+    assert unanswered(session, ours) == {made[1].id}
+    assert unanswered(session, other) == frozenset()  # a veto is nothing to answer
+    mission.starts_on = mission.ends_on = mission.ends_on - timedelta(days=1)
+    assert unanswered(session, ours) == frozenset()
 
 
 @pytest.mark.parametrize("look", [incoming, outgoing, mutual, suggestions])

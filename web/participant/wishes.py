@@ -9,7 +9,7 @@ from matchmaker.permissions import Action, may_for
 from matchmaker.records import MeetingRequest, Participant, Priority, RequestState
 from matchmaker.request_making import LONGEST_NOTE
 from matchmaker.requests import accept, decline, reorder, wish, withdraw
-from matchmaker.wish_lists import incoming, mutual, outgoing, wishes_left
+from matchmaker.wish_lists import incoming, mutual, outgoing, unanswered, wishes_left
 from web.access import actor, participant_here
 from web.extensions import db
 from web.frame import say
@@ -24,7 +24,7 @@ def wishes(slug: str, code: str) -> str:
     me = participant_here(slug, code, Action.SEE_PARTICIPANT)
     session = db.session()
     ours = outgoing(session, me, by=actor())
-    theirs = incoming(session, me, by=actor())
+    theirs, waiting = incoming(session, me, by=actor()), unanswered(session, me)
     return render_template(
         "participant/wishes.html",
         me=me,
@@ -37,7 +37,7 @@ def wishes(slug: str, code: str) -> str:
             )
             for priority in Priority
         ],
-        waiting=[one for one in theirs if one.state is RequestState.PENDING],
+        waiting=[one for one in theirs if one.id in waiting],
         answered=[one for one in theirs if one.state is not RequestState.PENDING],
         closed=[one for one in ours if not one.counts],
         used=sum(one.counts and not one.is_veto for one in ours),
