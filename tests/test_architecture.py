@@ -26,7 +26,7 @@ LAW: Mapping[str, set[str]] = {
     "matchmaker.intake": FIELD | {"pandas", "openpyxl"},
     "matchmaker.intake.busy_calendar": FIELD | {"icalendar", "recurring_ical_events"},
     "matchmaker.reports": FIELD | {"pandas", "xlsxwriter"},
-    "matchmaker.reports.charts": FIELD | {"matplotlib"},
+    "matchmaker.reports.charts": FIELD | {"matplotlib", "fontTools"},
     "matchmaker.reports.documents": FIELD | {"jinja2"},
     "matchmaker.reports.printing": FIELD | {"weasyprint", "segno"},
     "matchmaker.reports.eu_document": FIELD | {"docx"},

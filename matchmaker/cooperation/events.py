@@ -125,6 +125,17 @@ def save_event(
     return saved
 
 
+def fields_of(event: Event) -> dict[str, str]:
+    """An event as its form holds it."""
+    return {
+        "mission": event.mission.slug if event.mission else "",
+        "category": event.category.value,
+        "held_on": event.held_on.isoformat() if event.held_on else "",
+        "country": event.country or "",
+        **{name: getattr(event, name) for name in ("title", "city", "date_note", "note")},
+    }
+
+
 def strike_event(session: Session, event: Event, *, reason: str, by: Actor) -> None:
     """Count an event no more since it was recorded by mistake; it stays in the database."""
     require(by, Action.KEEP_EVIDENCE, event.mission)

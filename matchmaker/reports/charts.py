@@ -1,15 +1,21 @@
 """Plots as pictures, for reports: black on white, readable in print, with their figures in them."""
 
+import atexit
 import textwrap
 import warnings
+from functools import cache
 from io import BytesIO
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
+from fontTools.ttLib import TTFont
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
 from matchmaker.pictures import Picture
-from matchmaker.words import Say
+from matchmaker.words import Say, sentence
 
 INK = "#1d2733"
 BARS = ("#4a6a8a", "#a9c27a")
@@ -24,20 +30,36 @@ LONGEST_NAME = 38
 DOTS = 200
 """To the inch, of a picture that is no drawing."""
 
-_KNOWN = {one.name for one in fontManager.ttflist}
-_FAMILIES = [
-    "DejaVu Sans",
-    *(one for one in ("Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Zen Hei") if one in _KNOWN),
-]
-"""The fonts that there are, in the order in which letters are looked for."""
+CHINESE = Path(__file__).parent / "fonts" / "noto-sans-sc.woff"
+"""Comes along, so that a picture shows the same names on every machine."""
+
+NOT_DRAWN = sentence("Some letters are in no font here; the table has the names in full.")
+
+
+@cache
+def _chinese() -> str:
+    """The family of the font for Chinese, once the library that draws knows it.
+
+    That library reads no packed fonts: it is unpacked into a file that stays as long as the
+    process does.
+    """
+    folder = mkdtemp(prefix="matchmaker-fonts-")
+    atexit.register(rmtree, folder, ignore_errors=True)
+    unpacked = Path(folder) / "chinese.ttf"
+    with TTFont(CHINESE) as font:
+        font.flavor = None
+        font.save(unpacked)
+    fontManager.addfont(unpacked)
+    return str(fontManager.ttflist[-1].name)
 
 
 def drawn(picture: Picture, kind: str = "svg", *, say: Say = str, titled: bool = True) -> bytes:
     """The picture as SVG or PNG: one bar for each number, the first row on top.
 
-    Without ``titled`` its title is left to what stands around it.
+    Without ``titled`` its title is left to what stands around it. Where a letter is in no font,
+    the picture says so.
     """
-    with rc_context({"font.family": _FAMILIES}):
+    with rc_context({"font.family": ["DejaVu Sans", _chinese()]}):
         return _drawn(picture, kind, say, titled=titled)
 
 
@@ -65,11 +87,21 @@ def _drawn(picture: Picture, kind: str, say: Say, *, titled: bool) -> bytes:
         axes.spines[side].set_visible(False)
     if several:
         axes.legend(loc="lower right", frameon=False, labelcolor=INK)
-    written = BytesIO()
-    # Neither a day nor random names in it: the same figures are the same file. A name that no
-    # font of the machine has is drawn as boxes; the table beside the picture has it.
-    with rc_context({"svg.hashsalt": "matchmaker"}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+    written, boxed = _written(figure, kind)
+    if boxed:
+        figure.supxlabel(say(NOT_DRAWN), x=0.01, ha="left", fontsize="small", color=INK)
+        written, _ = _written(figure, kind)
+    return written
+
+
+def _written(figure: Figure, kind: str) -> tuple[bytes, bool]:
+    """The picture's bytes, and whether a letter of it is in no font and drawn as a box.
+
+    Neither a day nor random names are in it: the same figures are the same file.
+    """
+    file = BytesIO()
+    with rc_context({"svg.hashsalt": "matchmaker"}), warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
         about = {"Date": None} if kind == "svg" else {"Software": None}
-        figure.savefig(written, format=kind, dpi=DOTS, metadata=about)
-    return written.getvalue()
+        figure.savefig(file, format=kind, dpi=DOTS, metadata=about)
+    return file.getvalue(), any("missing from" in str(one.message) for one in said)

@@ -292,6 +292,10 @@ def _target(session: Session) -> int:
     return set_target(session, fields, by=OPERATOR).id
 
 
+def _event_key(session: Session) -> str:
+    return str(_event(session))
+
+
 def _event(session: Session) -> int:
     known = session.scalar(select(Event.id).join(Mission).where(Mission.slug == "one"))
     if known is not None:
@@ -810,6 +814,37 @@ TABLE: dict[str, Row] = {
     "api.raise_one": row(FOLLOWS),
     "api.step_case": row(FOLLOWS, key=_case),
     "api.correct_one": row(FOLLOWS, key=_case),
+    "api.hide_fields": row(FOLLOWS, key=_case),
+    "api.note_consent": row(FOLLOWS, key=_case),
+    "api.note_confirmation": row(FOLLOWS, key=_case),
+    "api.strike_out": row(FOLLOWS, key=_case),
+    "api.evidence": row(SEES, record="cases", key=_case),
+    "api.hand_in": row(SEES, record="events", key=_event_key),
+    "api.content": row(SEES, number=_file),
+    "api.withdraw": row(SEES, number=_file),
+    "api.events": row(SEES_CASES),
+    "api.one_event": row(SEES, number=_event),
+    "api.event_names": row(SEES, number=_event),
+    "api.add_event": row(SEES_CASES),
+    "api.correct_event": row(SEES, number=_event),
+    "api.strike_event": row(SEES, number=_event),
+    "api.state_attendance": row(SEES, number=_event),
+    "api.add_event_names": row(SEES, number=_event),
+    "api.mark_event_names": row(SEES, number=_event),
+    "api.groups": row(SEES_CASES),
+    "api.one_group": row(SEES, key=_group),
+    "api.add_group": row(FOLLOWS),
+    "api.correct_group": row(FOLLOWS, key=_group),
+    "api.answer_question": row(FOLLOWS, key=_group, number=1),
+    "api.visits": row(SEES_CASES),
+    "api.one_visit": row(SEES, slug=_visit),
+    "api.begin_visit": row(FOLLOWS),
+    "api.correct_one_visit": row(FOLLOWS, slug=_visit),
+    "api.members": row(SEES_CASES),
+    "api.one_member": row(SEES, number=_member),
+    "api.add_member": row(FOLLOWS),
+    "api.correct_one_member": row(FOLLOWS, number=_member),
+    "api.strike_one_member": row(FOLLOWS, number=_member),
     "api.follow_ups": row(SEES),
     "api.chase": row(SEES, number=_follow_up),
     "api.add": row(ORGANISES),

@@ -88,6 +88,7 @@ class CaseOut(Schema):
     synthetic = Boolean(required=True)
     source = String()
     hidden = List(String(validate=OneOf(FIELDS)), required=True)
+    confidential_until = Date(allow_none=True)
 
 
 class CaseQuery(PageQuery):
@@ -136,17 +137,20 @@ class FactsIn(Schema):
     note = String(validate=LONG)
 
 
+VERSION = Range(0, 2**31 - 1)
+
+
 class CorrectionIn(FactsIn):
     """What is to be otherwise, and why; a fact that is not named stays."""
 
-    version = Integer(required=True, validate=Range(0, 2**31 - 1))
+    version = Integer(required=True, validate=VERSION)
     reason = String(required=True, validate=Length(1, 10_000))
 
 
 class StepIn(Schema):
     """Where a case goes; ``on`` is the day of the signature where that step is a signed one."""
 
-    version = Integer(required=True, validate=Range(0, 2**31 - 1))
+    version = Integer(required=True, validate=VERSION)
     state = String(required=True, validate=OneOf(STATES))
     on = String(load_default="", validate=LINE)
     document = String(load_default="", validate=OneOf(["", *DOCUMENTS]))
@@ -186,7 +190,7 @@ def cases(query_data: dict[str, Any]) -> Answer:
 @blueprint.doc(responses=failures(), security="token")
 def one_case(key: str) -> Answer:
     """Read one case as the asker sees it."""
-    return _seen(verbs.case_of(db.session(), key, by=actor())), 200, {}
+    return as_seen(verbs.case_of(db.session(), key, by=actor())), 200, {}
 
 
 @blueprint.post("/cases")
@@ -197,7 +201,7 @@ def one_case(key: str) -> Answer:
 @writes
 def raise_one(session: Session, json_data: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Raise a case; everything that is wrong with it is said at once."""
-    return _seen(verbs.raise_case(session, _texts(json_data), by=actor())), 201
+    return as_seen(verbs.raise_case(session, _texts(json_data), by=actor())), 201
 
 
 @blueprint.post("/cases/<key>/step")
@@ -211,7 +215,7 @@ def step_case(session: Session, key: str, json_data: dict[str, Any]) -> tuple[di
     found = verbs.case_of(session, key, by=actor())
     state = CaseState(json_data.pop("state"))
     verbs.move(session, found, state, by=actor(), **json_data)
-    return _seen(found), 200
+    return as_seen(found), 200
 
 
 @blueprint.post("/cases/<key>/correct")
@@ -229,7 +233,7 @@ def correct_one(
     state = {"state": found.state.value if found.state else ""}
     facts = fields_of(found) | state | _texts(json_data)
     verbs.correct(session, found, facts, version=version, reason=reason, by=actor())
-    return _seen(found), 200
+    return as_seen(found), 200
 
 
 def _texts(facts: dict[str, Any]) -> dict[str, Any]:
@@ -238,7 +242,8 @@ def _texts(facts: dict[str, Any]) -> dict[str, Any]:
     return texts | ({"count": str(facts["count"])} if "count" in facts else {})
 
 
-def _seen(case: CooperationCase) -> dict[str, Any]:
+def as_seen(case: CooperationCase) -> dict[str, Any]:
+    """A case as whoever asks sees it."""
     may_see = may(actor(), Action.SEE_CONFIDENTIAL, case.mission)
     return _told(seen(db.session(), case, may_see=may_see))
 
@@ -251,7 +256,7 @@ def _told(case: SeenCase) -> dict[str, Any]:
                 *("key", "version", "title", "country", "objectives", "objectives_text"),
                 *("summary", "main_steps", "next_steps", "currency", "origin_name", "signed_on"),
                 *("signed_printed", "renews_on", "owner", "confirmed_by", "confirmed_on"),
-                *("count", "struck", "synthetic", "source"),
+                *("count", "struck", "synthetic", "source", "confidential_until"),
             )
         },
         **{

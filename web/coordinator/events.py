@@ -81,7 +81,7 @@ def correct_event(number: int) -> Answer:
     """What was wrong about it?"""
     found = _to_edit(db.session(), number, actor())
     if request.method == "GET":
-        return _form(_as_it_is(found), {}, [], number)
+        return _form(verbs.fields_of(found), {}, [], number)
 
     def work(session: Session, by: Actor) -> str:
         verbs.save_event(session, verbs.event_of(session, number, by=by), filled(), by=by)
@@ -178,14 +178,3 @@ def _form(form: dict[str, Any], faults: dict[str, str], said: list[str], number:
         missions_here=missions_to_choose(Action.KEEP_EVIDENCE),
         countries=country_choices(),
     )
-
-
-def _as_it_is(found: Event) -> dict[str, Any]:
-    return {
-        "mission": found.mission.slug if found.mission else "",
-        "category": found.category.value,
-        "held_on": found.held_on.isoformat() if found.held_on else "",
-        **{
-            name: getattr(found, name) for name in ("title", "city", "country", "date_note", "note")
-        },
-    }

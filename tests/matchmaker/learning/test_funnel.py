@@ -114,3 +114,7 @@ def test_the_picture_has_its_figures_in_it_and_is_the_same_each_time() -> None:
         assert b"<!-- " + text + b" -->" in shown
     assert drawn(picture) == shown
     assert drawn(picture, "png").startswith(b"\x89PNG")
+    no_font = b"<!-- Some letters are in no font here"
+    assert no_font not in shown, "a font for Chinese comes along"
+    runic = Picture("way", picture.title, picture.series, [("\u16a0\u10910\U000e0100", (1, 1))])
+    assert no_font in drawn(runic)
