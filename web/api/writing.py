@@ -96,7 +96,7 @@ def _fingerprint() -> str:
     for name, file in sorted(request.files.items(multi=True)):
         found.update(repr((name, file.filename)).encode())
         file.stream.seek(0)
-        for piece in iter(lambda read=file.stream.read: read(65_536), b""):
+        while piece := file.stream.read(65_536):
             found.update(piece)
         file.stream.seek(0)
     return found.hexdigest()
