@@ -1,18 +1,17 @@
 """Every page of the application in a real browser, those included that no demo leads to."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
-from werkzeug.serving import make_server
 
 from tests.journeys.looks import faults, stumbles, violations
 from tests.journeys.test_pages import EVERY
+from tests.journeys.windows import Window, windows
 from tests.web.pages import ROUTES, page_of
-from tests.web.world import Who, World, close, make_world
+from tests.web.world import World, close, make_world
 
 pytestmark = pytest.mark.slow
 
@@ -22,17 +21,6 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     made = make_world(migrated_file, tmp_path_factory.mktemp("looks"))
     yield made
     close(made)
-
-
-@pytest.fixture(scope="module")
-def served(world: World) -> Iterator[str]:
-    serving = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = threading.Thread(target=serving.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{serving.server_port}"
-    serving.shutdown()
-    serving.server_close()
-    thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -54,24 +42,12 @@ def looked_at(world: World) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def window(browser: Browser, world: World, served: str) -> Iterator[Callable[[Who], Page]]:
-    """A window of somebody who is signed in, which stays open from page to page."""
-    opened: dict[Who, Page] = {}
-
-    def of(who: Who) -> Page:
-        if who not in opened:
-            context = browser.new_context(base_url=served, reduced_motion="reduce")
-            cookie = {"name": "matchmaker", "url": served}
-            context.add_cookies([{**cookie, "value": world.cookies[who]}])
-            opened[who] = context.new_page()
-        return opened[who]
-
-    yield of
-    for page in opened.values():
-        page.context.close()
+def window(browser: Browser, world: World) -> Iterator[Window]:
+    with windows(browser, world) as opened:
+        yield opened
 
 
-def test_every_other_page_is_as_good(world: World, window: Callable[[Who], Page]) -> None:
+def test_every_other_page_is_as_good(world: World, window: Window) -> None:
     known, wrong = looked_at(world), {}
     for rule in ROUTES:
         seen = None if rule.endpoint in known else page_of(world, rule)

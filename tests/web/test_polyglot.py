@@ -8,9 +8,7 @@ import csv
 import io
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -110,11 +108,7 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         poisoned = poison(session)
     engine.dispose()
     assert len(poisoned) > 60, poisoned
-    with (
-        closing(sqlite3.connect(made.file)) as here,
-        closing(sqlite3.connect(made.file.with_suffix(".pristine"))) as pristine,
-    ):
-        here.backup(pristine)
+    made.keep()
     yield made
     close(made)
 
@@ -207,8 +201,8 @@ def furnish(session: Session) -> None:
     session.flush()
 
 
-def poison(session: Session) -> list[tuple[str, str]]:
-    """Put the hostile string into every field of text; which fields those were."""
+def poison(session: Session, texts: tuple[str, ...] = (LONG, SHORT, TINY)) -> list[tuple[str, str]]:
+    """Put the longest of hostile texts that fits into every field; which fields those were."""
     done = []
     for table in Base.metadata.sorted_tables:
         keys = list(table.primary_key.columns)
@@ -225,19 +219,19 @@ def poison(session: Session) -> list[tuple[str, str]]:
         for number, key in enumerate(session.execute(select(*keys)).all()):
             this = [one == part for one, part in zip(keys, key, strict=True)]
             for column in columns:
-                value = hostile(column.type, number)
+                value = hostile(column.type, number, texts)
                 if value is not None:
                     session.execute(table.update().where(*this).values({column.name: value}))
                     done.append((table.name, column.name))
     return sorted(set(done))
 
 
-def hostile(kind: object, number: int) -> object:
+def hostile(kind: object, number: int, texts: tuple[str, ...]) -> object:
     """As much of it as there is room for, different from row to row."""
     if isinstance(kind, JSON):
-        return {"value": LONG, LONG: LONG}
+        return {"value": texts[0], texts[0]: texts[0]}
     room = getattr(kind, "length", None)
-    text = next((one for one in (LONG, SHORT, TINY) if room is None or len(one) + 4 <= room), None)
+    text = next((one for one in texts if room is None or len(one) + 4 <= room), None)
     return text and f"{text}{number}"
 
 

@@ -115,6 +115,14 @@ class World:
             here.execute("PRAGMA synchronous = OFF")  # it need not outlive a power cut
             pristine.backup(here)
 
+    def keep(self) -> None:
+        """Have it put back from now on as it is now."""
+        with (
+            closing(sqlite3.connect(self.file)) as here,
+            closing(sqlite3.connect(self.file.with_suffix(".pristine"))) as pristine,
+        ):
+            here.backup(pristine)
+
     @cached_property
     def pristine(self) -> dict[str, list[tuple[object, ...]]]:
         """Every row that there was when it was made."""
