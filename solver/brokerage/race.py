@@ -186,6 +186,8 @@ class Race:
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 0
         solver.parameters.symmetry_level = 0
+        # Clauses as tight as these gain nothing from a second round, and each try pays for it.
+        solver.parameters.max_presolve_iterations = 1
         solver.parameters.random_seed = self.search.seed % 2**31
         solver.parameters.max_time_in_seconds = self.search.remaining()
         solver.parameters.max_deterministic_time = effort
