@@ -276,7 +276,8 @@ def _how(options: argparse.Namespace) -> str:
         f" missions at random. Each repair offers up to three agendas on the front of worth lost"
         f" against people affected, in at most {options.limit:.0f} s; *proven*: how many of them"
         f" lose as little as can be with so few people, and affect as few as can be at that loss."
-        f" Times are the worst of all seeds. *Planned anew*: how many people the same solver"
+        f" Times are the worst of all seeds; where others load the machine, those of the processor"
+        f" count. *Planned anew*: how many people the same solver"
         f" affects without memory of the old agenda; the ratio is to the repair that loses least."
     )
 

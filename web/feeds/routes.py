@@ -10,7 +10,7 @@ from matchmaker.errors import NotFound
 from matchmaker.interpreter_sheets import companies, local, sheet_at
 from matchmaker.words import sentence
 from web.correspondence import address, writer
-from web.extensions import db
+from web.extensions import db, limiter
 from web.feeds.blueprint import blueprint
 from web.feeds.shelf import Shelf, Shelved, shelve
 from web.localisation import say_in
@@ -24,6 +24,7 @@ def _install(state: BlueprintSetupState) -> None:
 
 
 @blueprint.get("/feeds/<token>.ics")
+@limiter.exempt  # nothing throttles it, and looking for what might takes a tenth of an answer
 def calendar(token: str) -> Response:
     """My meetings, for a calendar program that asks again and again."""
     found = subscription_of(db.engine, current_app.config["SECRET_KEY"], token)
