@@ -85,11 +85,13 @@ class Pair:
 class Funnel:
     """How far all pairs came.
 
+    ``wishes`` counts the pairs among them that somebody wished for: an organiser can add meetings.
     ``days`` are those from each meeting to the signature that came of it. ``hints`` and
     ``proposed`` count by what suggested the pair. ``synthetic`` names missions that are made up.
     """
 
     counts: Counts
+    wishes: Counts
     facets: Mapping[Facet, Sequence[tuple[str, Counts]]]
     hints: Mapping[Hint, Counts]
     proposed: Counts
@@ -181,6 +183,7 @@ def funnel_of(session: Session, which: ColumnElement[bool], *, real: bool = Fals
             days.append((signed_on - days_of[origin or 0]).days)
     return Funnel(
         _count(pairs.values()),
+        _count(one for one in pairs.values() if Rung.WISHED in one.rungs),
         _facets(session, missions, pairs.values()),
         {hint: _count(one for one in pairs.values() if one.hint is hint) for hint in Hint},
         _count(one for one in pairs.values() if one.proposed),

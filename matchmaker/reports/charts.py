@@ -66,7 +66,8 @@ def drawn(picture: Picture, kind: str = "svg", *, say: Say = str, titled: bool =
 def _drawn(picture: Picture, kind: str, say: Say, *, titled: bool) -> bytes:
     several = len(picture.series) > 1
     row = ROW * (1.6 if several else 1)
-    figure = Figure(figsize=(WIDTH, 0.9 + row * len(picture.rows)), layout="constrained")
+    around = 0.2 + 0.35 * titled + 0.35 * several
+    figure = Figure(figsize=(WIDTH, around + row * len(picture.rows)), layout="constrained")
     axes = figure.add_subplot()
     names = [name if isinstance(name, str) else say(name) for name, _ in picture.rows]
     places = range(len(names))
@@ -86,7 +87,8 @@ def _drawn(picture: Picture, kind: str, say: Say, *, titled: bool) -> bytes:
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
     if several:
-        axes.legend(loc="lower right", frameon=False, labelcolor=INK)
+        # Above the bars: in a picture of one row it would lie on them.
+        figure.legend(loc="outside upper right", ncols=2, frameon=False, labelcolor=INK)
     written, boxed = _written(figure, kind)
     if boxed:
         figure.supxlabel(say(NOT_DRAWN), x=0.01, ha="left", fontsize="small", color=INK)

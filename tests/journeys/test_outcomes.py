@@ -6,15 +6,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from matchmaker.database import open_engine, reading, writing
-from matchmaker.records import Message, Mission, Participant
+from matchmaker.records import Meeting, Message, Mission, Participant, Side
 from tests.journeys.conftest import SignIn
 
 pytestmark = pytest.mark.slow
 
 PHONE = {"width": 390, "height": 844}
 MISSION = "/missions/china-2017"
+COUNTED = """for (const kind of ["click", "input"]) {
+  addEventListener(kind, () => { localStorage[kind] = Number(localStorage[kind] || 0) + 1 }, true)
+}"""
+"""Run on every page: counts taps and changes of fields, over pages too."""
+
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -24,6 +30,17 @@ def looked_at(page: Page) -> Page:
     assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == [], page.url
     assert not page.evaluate(TOO_WIDE), page.url
     return page
+
+
+def own_meetings(session: Session, one: Participant) -> list[Meeting]:
+    """The meetings of a participant."""
+    found = select(Meeting).where(Meeting.mission_id == one.mission_id)
+    return [each for each in session.scalars(found) if one in each.participants]
+
+
+def done_by(page: Page) -> dict[str, int]:
+    """What somebody had to do so far: taps, and what was typed or chosen."""
+    return {kind: int(page.evaluate(f"localStorage['{kind}'] || 0")) for kind in ("click", "input")}
 
 
 def test_an_sme_answers_on_a_phone_and_the_coordinator_sees_both_sides(
@@ -37,19 +54,40 @@ def test_an_sme_answers_on_a_phone_and_the_coordinator_sees_both_sides(
             )
         ).one()  # fmt: skip
         sme.delegates[0].email = "sme@demo.example"
+        people = session.scalars(
+            select(Participant).where(
+                Participant.mission_id == sme.mission_id, Participant.side == Side.COUNTERPART
+            )
+        ).all()
+        known = {party for one in own_meetings(session, sme) for party in one.participants}
+        guest = next(one for one in people if one not in known and own_meetings(session, one))
+        guest.delegates[0].email = "guest@demo.example"
+        guest_code = guest.code
 
     phone = browser.new_context(
         base_url=address, viewport=PHONE, storage_state=signed_in("sme@demo.example")
     )
+    phone.add_init_script(COUNTED)
     page = phone.new_page()
     page.goto("/my/china-2017/CN-E01")
     looked_at(page).locator(".taps").get_by_role("button", name="Possible").click()
     page.wait_for_url(re.compile("/outcomes/CN-E01~"))
     code = page.url.rpartition("/")[2]
     expect(page.get_by_role("status")).to_contain_text("Saved")
+    assert done_by(page) == {"click": 1, "input": 0}, "one tap, and it is saved"
     page.get_by_label("What happens next").fill("Send them our prices")
     looked_at(page).get_by_role("button", name="Save").click()
     expect(page.get_by_role("main")).to_contain_text("Send them our prices")
+    phone.close()
+    phone = browser.new_context(
+        base_url=address, viewport=PHONE, storage_state=signed_in("guest@demo.example")
+    )
+    phone.add_init_script(COUNTED)
+    page = phone.new_page()
+    page.goto(f"/my/china-2017/{guest_code}")  # the other side does it in the same way
+    page.locator(".taps").first.get_by_role("button", name="Informative").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    assert done_by(page) == {"click": 1, "input": 0}
     phone.close()
 
     desk = browser.new_context(

@@ -1,6 +1,6 @@
 """A whole mission in a browser: from an empty server to an agenda on an SME's telephone.
 
-Four chapters of one story, each going on where the one before ended.
+Five chapters of one story, each going on where the one before ended; the last is the mission back.
 """
 
 import re
@@ -27,12 +27,11 @@ from web.worker import Worker
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole mission")]
 
-OLGA, SME = "olga@example.org", "anna@nordic.example"
+OLGA, SME, CORA = "olga@example.org", "anna@nordic.example", "cora@example.org"
 FILES = Path(__file__).parents[2] / "data" / "eu4sportsclusters" / "usa-2017"
-MISSION = "/missions/autumn-in-utah"
+MISSION, BACK = "/missions/autumn-in-utah", "/missions/utah-comes-back"
 MOST_REQUIRED = 6
 """Fields that somebody must fill in to register: it is promised to take five minutes."""
-
 PATIENCE = 60_000
 """Milliseconds that a step may take on a machine that has other things to do."""
 
@@ -66,6 +65,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with writing(engine) as session:
         olga = ensure_account(session, OLGA, "Olga Organiser", by=OPERATOR)
         grant_role(session, olga, Role.ORGANISER, by=OPERATOR)
+        cora = ensure_account(session, CORA, "Cora Coordinator", by=OPERATOR)
+        grant_role(session, cora, Role.COORDINATOR, by=OPERATOR)
     config = Config(url)
     app, worker = create_app(config), Worker(config)
     serving = make_server("127.0.0.1", 0, app, threaded=True)
@@ -227,9 +228,54 @@ def test_4_the_sme_sees_its_agenda(phone: Page) -> None:
     assert not phone.evaluate(TOO_WIDE)
 
 
-def plan(desk: Page) -> None:
+def test_5_a_reverse_mission_is_planned_with_the_contacts_it_inherits(
+    desk: Page, open_page: Open, server: Server, tmp_path: Path
+) -> None:
+    coordinator = open_page(1440, 900)
+    coordinator.goto(server.link(CORA))
+    coordinator.get_by_role("button", name="Sign in").click()
+    coordinator.goto("/programme/missions/autumn-in-utah")
+    coordinator.get_by_role("link", name="Begin a visit").click()
+    fill(coordinator, Name="Utah comes back", First_day="2028-03-06", Last_day="2028-03-07")
+    coordinator.get_by_label("Kind").select_option("reverse_mission")
+    fill(coordinator, Country_that_is_visited="Finland", Place="Helsinki")
+    coordinator.get_by_role("button", name="Begin it").click()
+    see(coordinator, "77 contacts")
+    see(coordinator, "Autumn in Utah")
+
+    desk.goto(f"{BACK}/set-up/places/new")
+    fill(desk, Name_of_the_hall="Congress hall", City="Helsinki", Time_zone="Europe/Helsinki")
+    fill(desk, Number_of_tables="2")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    desk.goto(f"{BACK}/set-up/blocks/new")
+    fill(desk, Day="2028-03-06", From="09:00", To="12:00")
+    desk.get_by_role("button", name="Show the slots").click()
+    desk.get_by_role("button", name="Save the block").click()
+    names = []
+    for code in ("US-E01", "US-C15", "US-C16"):  # whoever comes is confirmed, the others are not
+        desk.goto(f"{BACK}/people/{code}")
+        names.append(desk.get_by_role("heading", level=1).inner_text().strip())
+        desk.get_by_role("button", name="Confirm").click()
+    wishes = tmp_path / "requests.csv"
+    wishes.write_text("from,to,priority\nUS-C15,US-E01,must\nUS-C16,US-E01,want\n", "utf-8")
+    desk.goto(f"{BACK}/import")
+    desk.get_by_label("What is in it").select_option("requests")
+    desk.get_by_label("File:").set_input_files(wishes)
+    desk.get_by_role("button", name="Look at it").click()
+    desk.get_by_role("button", name="Save all of it").click()
+    plan(desk, BACK)
+    desk.goto(f"{BACK}/release")
+    desk.get_by_role("button", name="Publish release 1").click()
+    expect(desk.locator(".stages [aria-current]")).to_have_text("Released")
+    desk.goto(f"{BACK}/tables")
+    expect(desk.locator(".card-meeting")).to_have_count(2)
+    for name in names:
+        see(desk.get_by_role("main"), name)
+
+
+def plan(desk: Page, mission: str = MISSION) -> None:
     """Plan with figures that move, until it is good enough."""
-    desk.goto(f"{MISSION}/plan")
+    desk.goto(f"{mission}/plan")
     desk.get_by_role("button", name="Plan", exact=True).click()
     running = desk.locator("[data-progress] .headline")
     expect(running.or_(desk.get_by_role("heading", name="Plan again"))).to_contain_text(

@@ -8,7 +8,7 @@ from apiflask.validators import Length, OneOf, Range
 from sqlalchemy.orm import Session
 
 from matchmaker.cooperation import events as verbs
-from matchmaker.permissions import Action
+from matchmaker.permissions import Action, require
 from matchmaker.records import (
     AttendanceUnit,
     Event,
@@ -21,6 +21,7 @@ from web.access import actor
 from web.api.answers import Answer, PageQuery, failures, page_of, part_of
 from web.api.blueprint import blueprint
 from web.api.cases import LINE, LONG, for_those_who_may_somewhere
+from web.api.gate import only_after
 from web.api.writing import writes
 from web.extensions import db
 
@@ -111,6 +112,11 @@ class MistakeIn(Schema):
     reason = String(required=True, validate=Length(1, 200))
 
 
+def _kept_here(number: int) -> None:
+    """Let whoever keeps what arises at an event go on."""
+    require(actor(), Action.KEEP_EVIDENCE, verbs.event_of(db.session(), number, by=actor()).mission)
+
+
 @blueprint.get("/events")
 @for_those_who_may_somewhere(Action.SEE_CASES)
 @blueprint.input(PageQuery, location="query")
@@ -155,7 +161,7 @@ def add_event(session: Session, json_data: dict[str, Any]) -> Done:
 
 
 @blueprint.post("/events/<int:number>/correct")
-@for_those_who_may_somewhere(Action.KEEP_EVIDENCE)
+@only_after(_kept_here)
 @blueprint.input(EventIn)
 @blueprint.output(EventOut)
 @blueprint.doc(responses=failures(), security="token")
@@ -168,7 +174,7 @@ def correct_event(session: Session, number: int, json_data: dict[str, Any]) -> D
 
 
 @blueprint.post("/events/<int:number>/strike")
-@for_those_who_may_somewhere(Action.KEEP_EVIDENCE)
+@only_after(_kept_here)
 @blueprint.input(MistakeIn)
 @blueprint.output(EventOut)
 @blueprint.doc(responses=failures(), security="token")
@@ -181,7 +187,7 @@ def strike_event(session: Session, number: int, json_data: dict[str, str]) -> Do
 
 
 @blueprint.post("/events/<int:number>/attendance")
-@for_those_who_may_somewhere(Action.KEEP_EVIDENCE)
+@only_after(_kept_here)
 @blueprint.input(AttendanceIn)
 @blueprint.output(EventOut)
 @blueprint.doc(responses=failures(), security="token")
@@ -195,7 +201,7 @@ def state_attendance(session: Session, number: int, json_data: dict[str, Any]) -
 
 
 @blueprint.post("/events/<int:number>/names")
-@for_those_who_may_somewhere(Action.KEEP_EVIDENCE)
+@only_after(_kept_here)
 @blueprint.input(NamesIn)
 @blueprint.output(EventOut, status_code=201)
 @blueprint.doc(responses=failures(), security="token")
@@ -208,7 +214,7 @@ def add_event_names(session: Session, number: int, json_data: dict[str, Any]) ->
 
 
 @blueprint.post("/events/<int:number>/came")
-@for_those_who_may_somewhere(Action.KEEP_EVIDENCE)
+@only_after(_kept_here)
 @blueprint.input(CameIn)
 @blueprint.output(EventOut)
 @blueprint.doc(responses=failures(), security="token")

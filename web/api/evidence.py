@@ -24,6 +24,7 @@ from web.access import actor
 from web.api.answers import Answer, PageQuery, failures, page_of, part_of
 from web.api.blueprint import blueprint
 from web.api.cases import LONG, for_those_who_may_somewhere
+from web.api.gate import only_after
 from web.api.writing import writes
 from web.extensions import db
 
@@ -82,6 +83,34 @@ def _let_files_in(endpoint: str | None, _values: object) -> None:
         request.max_content_length = MOST_BYTES + FORM_BYTES
 
 
+def _subject(session: Session, record: str, key: str) -> verbs.Subject:
+    """The record of an address, for whoever may see it."""
+    by = actor()
+    if record == "cases":
+        return case_of(session, key, by=by)
+    if record == "groups":
+        return group_of(session, key, by=by)
+    if record == "missions":
+        mission = mission_by_slug(session, key)
+        require(by, Action.SEE_CASES, mission)
+        return mission
+    if not (key.isascii() and key.isdigit() and len(key) < 10):
+        raise NotFound(sentence("There is no such record."))
+    find = event_of if record == "events" else member_of
+    return find(session, int(key), by=by)
+
+
+def _kept_of(record: str, key: str) -> None:
+    """Let whoever attaches files to a record go on."""
+    verbs.require_keeper(_subject(db.session(), record, key), actor())
+
+
+def _kept_file(number: int) -> None:
+    """Let whoever may withdraw a file go on."""
+    found = verbs.evidence_here(db.session(), number, by=actor())
+    verbs.require_keeper(verbs.subject_of(found), actor())
+
+
 @blueprint.get("/<any(cases, events, groups, members, missions):record>/<key>/evidence")
 @for_those_who_may_somewhere(Action.SEE_CASES)
 @blueprint.input(PageQuery, location="query")
@@ -95,7 +124,7 @@ def evidence(record: str, key: str, query_data: dict[str, Any]) -> Answer:
 
 
 @blueprint.post("/<any(cases, events, groups, members, missions):record>/<key>/evidence")
-@for_those_who_may_somewhere(Action.KEEP_EVIDENCE)
+@only_after(_kept_of)
 @blueprint.input(FileIn, location="form_and_files")
 @blueprint.output(EvidenceOut, status_code=201)
 @blueprint.doc(responses=failures(), security="token")
@@ -134,7 +163,7 @@ def content(number: int) -> Response:
 
 
 @blueprint.post("/evidence/<int:number>/withdraw")
-@for_those_who_may_somewhere(Action.KEEP_EVIDENCE)
+@only_after(_kept_file)
 @blueprint.input(WithdrawalIn)
 @blueprint.output(EvidenceOut)
 @blueprint.doc(responses=failures(), security="token")
@@ -146,23 +175,6 @@ def withdraw(
     found = verbs.evidence_here(session, number, by=actor())
     verbs.withdraw(session, found, reason=json_data["reason"], by=actor())
     return _told([found])[0], 200
-
-
-def _subject(session: Session, record: str, key: str) -> verbs.Subject:
-    """The record of an address, for whoever may see it."""
-    by = actor()
-    if record == "cases":
-        return case_of(session, key, by=by)
-    if record == "groups":
-        return group_of(session, key, by=by)
-    if record == "missions":
-        mission = mission_by_slug(session, key)
-        require(by, Action.SEE_CASES, mission)
-        return mission
-    if not (key.isascii() and key.isdigit() and len(key) < 10):
-        raise NotFound(sentence("There is no such record."))
-    find = event_of if record == "events" else member_of
-    return find(session, int(key), by=by)
 
 
 def _told(files: Sequence[Evidence]) -> list[dict[str, Any]]:

@@ -24,3 +24,20 @@ def for_those_who_may(action: Action) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def only_after(check: Callable[..., object]) -> Callable[[Any], Any]:
+    """Call a view only once a check of what its address names has passed, before its input.
+
+    Whoever may not do this to that record learns nothing of what the call takes.
+    """
+
+    def guard(view: Any) -> Any:
+        @wraps(view)
+        def guarded(**values: Any) -> Any:
+            check(**values)
+            return view(**values)
+
+        return guarded
+
+    return guard

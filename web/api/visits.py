@@ -13,10 +13,11 @@ from matchmaker.errors import NotFound
 from matchmaker.permissions import Action, Actor
 from matchmaker.records import Outlook, Qualifier
 from matchmaker.words import sentence
-from web.access import actor
+from web.access import actor, mission_here
 from web.api.answers import Answer, PageQuery, failures, page_of, part_of
 from web.api.blueprint import blueprint
 from web.api.cases import LINE, LONG, for_those_who_may_somewhere
+from web.api.gate import only_after
 from web.api.writing import writes
 from web.extensions import db
 
@@ -91,7 +92,7 @@ def visits(query_data: dict[str, Any]) -> Answer:
 
 
 @blueprint.get("/visits/<slug>")
-@for_those_who_may_somewhere(Action.SEE_CASES)
+@only_after(lambda slug: mission_here(slug, Action.SEE_CASES))
 @blueprint.output(VisitOut)
 @blueprint.doc(responses=failures(), security="token")
 def one_visit(slug: str) -> Answer:
@@ -112,7 +113,7 @@ def begin_visit(session: Session, json_data: dict[str, Any]) -> Done:
 
 
 @blueprint.post("/visits/<slug>/correct")
-@for_those_who_may_somewhere(Action.EDIT_CASES)
+@only_after(lambda slug: mission_here(slug, Action.EDIT_CASES))
 @blueprint.input(VisitFactsIn)
 @blueprint.output(VisitOut)
 @blueprint.doc(responses=failures(), security="token")

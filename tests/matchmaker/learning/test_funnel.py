@@ -57,6 +57,7 @@ def test_pairs_are_counted_on_every_step_that_they_reached(session: Session) -> 
         Rung.CASE: 1,
         Rung.SIGNED: 1,  # it lapsed later
     }
+    assert found.wishes[Rung.PLANNED] == 1  # organisers added the other four
     assert found.days == [100]
     assert found.median_days == 100
     assert found.hints[Hint.SECTOR][Rung.SIGNED] == 1
