@@ -6,6 +6,7 @@ from apiflask import APIFlask
 from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from matchmaker.database import configure
 from web import (
@@ -32,6 +33,16 @@ from web.extensions import babel, csrf, db, limiter
 from web.worker import Bell
 
 
+class Number(IntegerConverter):
+    """A number in an address; one that no database can hold is taken for the largest it can.
+
+    No row has that number either, and every method of the page answers as if there were none.
+    """
+
+    def to_python(self, value: str) -> int:
+        return min(super().to_python(value[:20]), 2**31 - 1)
+
+
 def create_app(config: Config) -> Flask:
     """An application that answers with the pages of one database."""
     app = APIFlask(
@@ -42,6 +53,7 @@ def create_app(config: Config) -> Flask:
         docs_path=None,  # its page would come from other people's servers
         json_errors=False,
     )
+    app.url_map.converters["int"] = Number
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,

@@ -19,6 +19,11 @@ from matchmaker.errors import FileRefused, Refused
 from matchmaker.words import as_json, from_json, sentence
 
 SECONDS = 20
+"""Of processor time, where the system can bound it, so that a busy machine refuses no file."""
+
+PATIENCE = 6
+"""How many times that much may pass by the clock."""
+
 MEMORY = 1_500_000_000
 """Bytes of address space; the programs that read files take about a fifth of it by themselves."""
 
@@ -80,7 +85,7 @@ def read_limited(
                 stderr=subprocess.DEVNULL,
                 env=environment,
                 cwd=path.parent,
-                timeout=seconds + 10,  # what starting the child takes on a busy machine
+                timeout=(seconds + 10) * (1 if sys.platform == "win32" else PATIENCE),
                 check=False,
             )
         except subprocess.TimeoutExpired:

@@ -20,7 +20,7 @@ from matchmaker.records import (
 from web.access import actor
 from web.api.answers import Answer, PageQuery, failures, page_of, part_of
 from web.api.blueprint import blueprint
-from web.api.cases import LINE, LONG, for_those_who_may_somewhere
+from web.api.cases import LINE, LONG, VERSION, for_those_who_may_somewhere
 from web.api.gate import only_after
 from web.api.writing import writes
 from web.extensions import db
@@ -103,7 +103,7 @@ class NamesIn(Schema):
 class CameIn(Schema):
     """Who of the list was there, by ``id``; the others were not."""
 
-    came = List(Integer(), required=True, validate=Length(max=verbs.MOST_PEOPLE))
+    came = List(Integer(validate=VERSION), required=True, validate=Length(max=verbs.MOST_PEOPLE))
 
 
 class MistakeIn(Schema):

@@ -73,7 +73,9 @@ def test_wrong_input_is_told_by_place_and_field(program: Program) -> None:
     assert list(answer.json["detail"]) == ["query"]
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/missions/none", "/missions/one/participants/X"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/missions/none", "/missions/one/participants/X", f"/events/{10**30}"]
+)
 def test_what_is_not_there_is_answered_in_json(program: Program, path: str) -> None:
     answer = program("GET", path)
     assert answer.status_code == 404
