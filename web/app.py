@@ -40,7 +40,8 @@ class Number(IntegerConverter):
     """
 
     def to_python(self, value: str) -> int:
-        return min(super().to_python(value[:20]), 2**31 - 1)
+        """The number of an address."""
+        return min(int(value[:20]), 2**31 - 1)
 
 
 def create_app(config: Config) -> Flask:
