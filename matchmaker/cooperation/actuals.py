@@ -127,11 +127,16 @@ def _cases(
 
 
 def _day(case: CooperationCase, *, signed: bool) -> date | None:
-    """The day of the signature; for a case as such, the day that it was raised at the latest."""
-    if signed:
+    """The day of the signature; for a case as such the day that the report has it under.
+
+    That is, without a signature, the day that it was raised, and for one that was read from a
+    source the first day of its mission.
+    """
+    if signed or case.signed_on is not None:
         return case.signed_on
-    from_source = bool(case.source)
-    return case.signed_on or (None if from_source else case.raised_at.date())
+    if case.source:
+        return case.mission.starts_on if case.mission else None
+    return case.raised_at.date()
 
 
 def _is_agreement(case: CooperationCase) -> bool:
