@@ -353,7 +353,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
         "`python -m benchmarks.speed_dating FOLDER`: 21 evenings of short meetings with both sides'"
         " words. The first half of everyone's meetings is known; the solver chooses a third of the"
         " others. *Forecasts* are people's own, made after they had met: what nobody could know"
-        " beforehand. The interval resamples evenings.",
+        " beforehand. *Best third* may give somebody none of the third; under *equal shares*"
+        " everyone keeps a third of their own remaining meetings, which leaves an agenda less to"
+        " choose. The interval resamples evenings.",
     )
     measure(options, section)
     section.write(options.write)
