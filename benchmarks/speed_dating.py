@@ -354,8 +354,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
         " words. The first half of everyone's meetings is known; the solver chooses a third of the"
         " others. *Forecasts* are people's own, made after they had met: what nobody could know"
         " beforehand. *Best third* may give somebody none of the third; under *equal shares*"
-        " everyone keeps a third of their own remaining meetings, which leaves an agenda less to"
-        " choose. The interval resamples evenings.",
+        " everyone keeps at least a third of their own remaining meetings, rounded down, which"
+        " leaves an agenda less to choose. The interval resamples evenings.",
     )
     measure(options, section)
     section.write(options.write)
