@@ -80,7 +80,7 @@ def meeting_letter(
 def when_and_where(one: Told) -> Sentence:
     """A meeting's time, on the clock of its place, and where it is."""
     values = {
-        "starts_at": f"{one.starts_at:%Y-%m-%d %H:%M}",
+        "starts_at": one.starts_at,
         "ends_at": f"{one.ends_at:%H:%M}",
         "city": one.place.city,
     }
