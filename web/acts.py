@@ -73,6 +73,7 @@ ACTS: dict[str, LazyString] = {
     "name_desk_staff": lazy_gettext("named somebody for the desk"),
     "dismiss_desk_staff": lazy_gettext("took somebody off the desk"),
     "renew_calendar_address": lazy_gettext("renewed the address of a calendar"),
+    "renew_interpreter_address": lazy_gettext("renewed the address of an interpreter"),
     "choose_invitations": lazy_gettext("chose which invitations come by mail"),
     "set_default_invitations": lazy_gettext("chose which invitations people are sent"),
     # what came of it
