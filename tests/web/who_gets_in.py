@@ -52,6 +52,7 @@ from matchmaker.records import (
     InterpreterPool,
     Meeting,
     MeetingInterpreter,
+    MemberWon,
     Mission,
     MissionStage,
     OutcomeSource,
@@ -281,6 +282,9 @@ def _visit(session: Session) -> str:
 def _member(session: Session) -> int:
     """A member won by mission one."""
     joined = _participant(session, "H0").organisation
+    known = session.scalar(select(MemberWon.id).where(MemberWon.organisation_id == joined.id))
+    if known is not None:
+        return known
     (member,) = joined.memberships
     fields = {"mission": "one", "organisation": joined.name, "cluster": member.cluster.name}
     return win_member(session, fields, by=OPERATOR).id

@@ -226,6 +226,6 @@ def test_settings_say_how_a_server_is_reached():
 
 
 def test_a_far_server_without_encryption_is_not_used(server, monkeypatch):
-    monkeypatch.setattr(mail, "_LOOPBACK", set())
+    monkeypatch.setattr("matchmaker.messages.server._LOOPBACK", set())
     with pytest.raises(smtplib.SMTPException, match="STARTTLS"), mail.Connection(server) as opened:
         opened.send(email.message.EmailMessage())
