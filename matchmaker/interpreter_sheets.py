@@ -5,7 +5,7 @@ is stored. It opens what the interpreter serves by the release in force, and not
 profile; renewing it voids the old one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -69,9 +69,20 @@ def companies(told: ReleasedMeeting) -> tuple[str, ...]:
     return tuple(one.participant.organisation.name for one in told.meeting.parties)
 
 
-def token_of(session: Session, pool: InterpreterPool, unit: int, key: str) -> str:
-    """The secret part of an interpreter's address."""
-    return derived(key, PURPOSE, pool.id * UNITS + unit, _version(session, pool.id, unit))
+def tokens_of(
+    session: Session, units: Collection[tuple[int, int]], key: str
+) -> dict[tuple[int, int], str]:
+    """The secret parts of interpreters' addresses; each is a pool's id and a unit of it."""
+    known = session.scalars(
+        select(InterpreterAddress).where(
+            InterpreterAddress.pool_id.in_({pool for pool, _ in units})
+        )
+    )
+    versions = {(one.pool_id, one.unit): one.version for one in known}
+    return {
+        (pool, unit): derived(key, PURPOSE, pool * UNITS + unit, versions.get((pool, unit), 0))
+        for pool, unit in units
+    }
 
 
 def sheet_at(session: Session, key: str, token: str) -> InterpreterSheet:

@@ -24,6 +24,7 @@ from matchmaker.records import (
     SessionBlock,
     Slot,
 )
+from matchmaker.trail import subject_of
 from matchmaker.words import Sentence, sentence
 
 MOST_LINES = 60
@@ -83,7 +84,7 @@ def set_profile(
         for one in stated
     ]
     participant.mission.inputs_changed()
-    note(session, by, "set_profile", _subject(participant), lines=len(stated))
+    note(session, by, "set_profile", subject_of(participant), lines=len(stated))
     session.flush()
 
 
@@ -152,7 +153,7 @@ def introduce(
     )
     if before != after:
         participant.mission.inputs_changed()
-        note(session, by, "introduce", _subject(participant))
+        note(session, by, "introduce", subject_of(participant))
     session.flush()
 
 
@@ -211,7 +212,7 @@ def set_free_slots(
         for starts_at, ends_at, available in wanted
     ]
     participant.mission.inputs_changed()
-    note(session, by, "set_availability", _subject(participant), free=len(free), of=len(known))
+    note(session, by, "set_availability", subject_of(participant), free=len(free), of=len(known))
     session.flush()
 
 
@@ -272,7 +273,3 @@ def _windows(
                 windows.append((slot.starts_at, slot.ends_at, True))
                 last_was_free = True
     return list(dict.fromkeys(windows))
-
-
-def _subject(participant: Participant) -> str:
-    return f"participant:{participant.mission.slug}/{participant.code}"

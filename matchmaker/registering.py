@@ -34,6 +34,7 @@ from matchmaker.records import (
     Side,
 )
 from matchmaker.stated_organisations import for_organiser, stated_organisation
+from matchmaker.trail import subject_of
 from matchmaker.words import Sentence, sentence
 
 
@@ -83,7 +84,7 @@ def register(
     account = ensure_account(session, str(values["email"]), stated.person.latin_name, by=by)
     known = _participant_of(session, mission, account)
     if known is not None:
-        note(session, by, "register_again", _subject(known), stated=stated.organisation)
+        note(session, by, "register_again", subject_of(known), stated=stated.organisation)
         return Registered(known, account, is_new=False)
     participant = _expected(invitation, stated.organisation, str(values["email"]))
     if participant is None:
@@ -106,7 +107,7 @@ def register(
         note_registered(invitation, participant)
     mission.inputs_changed()
     session.flush()
-    note(session, by, "register", _subject(participant), side=participant.side.value)
+    note(session, by, "register", subject_of(participant), side=participant.side.value)
     return Registered(participant, account, is_new=True)
 
 
@@ -238,7 +239,3 @@ def _is_same(delegate: Delegate, account: Account) -> bool:
     if delegate.account_id is not None:
         return delegate.account_id == account.id
     return delegate.email.casefold() in ("", account.email)
-
-
-def _subject(participant: Participant) -> str:
-    return f"participant:{participant.mission.slug}/{participant.code}"

@@ -1,6 +1,6 @@
 """Events and who came to them: figures as they are known, and lists of names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -186,11 +186,21 @@ def state_attendance(
 
 def attendance_of(session: Session, event: Event) -> Sequence[EventAttendance]:
     """The figures of who came that stand, the newest first."""
-    return session.scalars(
+    return attendances_of(session, [event])[event.id]
+
+
+def attendances_of(
+    session: Session, events: Iterable[Event]
+) -> Mapping[int, Sequence[EventAttendance]]:
+    """The same for each of many events, by its id."""
+    found: dict[int, list[EventAttendance]] = {one.id: [] for one in events}
+    for figure in session.scalars(
         select(EventAttendance)
-        .where(EventAttendance.event_id == event.id, EventAttendance.struck_at.is_(None))
+        .where(EventAttendance.event_id.in_(found), EventAttendance.struck_at.is_(None))
         .order_by(EventAttendance.id.desc())
-    ).all()
+    ):
+        found[figure.event_id].append(figure)
+    return found
 
 
 def attendees_of(session: Session, event: Event) -> Sequence[EventAttendee]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.auditing import note
@@ -52,18 +52,36 @@ class VisitLine:
     contacts: int
 
 
+def visit_of(session: Session, slug: str, *, by: Actor) -> VisitLine:
+    """One of them.
+
+    Raises:
+        NotFound: there is none, or not for them; said in the same words.
+    """
+    found = _lines(session, Mission.slug == slug, by=by)
+    if not found:
+        raise NotFound(sentence("There is no visit {slug}.", slug=slug))
+    return found[0]
+
+
 def visits_seen(session: Session, *, by: Actor) -> list[VisitLine]:
     """The child missions that somebody may see, those without a day last."""
+    return _lines(session, by=by)
+
+
+def _lines(session: Session, *wanted: ColumnElement[bool], by: Actor) -> list[VisitLine]:
     missions = session.scalars(
         select(Mission)
-        .where(Mission.kind.in_(KINDS), visible_missions(by, Action.SEE_CASES))
+        .where(Mission.kind.in_(KINDS), visible_missions(by, Action.SEE_CASES), *wanted)
         .order_by(Mission.starts_on.is_(None), Mission.starts_on.desc(), Mission.id)
         .options(selectinload(Mission.parent))
     ).all()
     known = {
         one.mission_id: one
         for one in session.scalars(
-            select(Visit).options(selectinload(Visit.host), selectinload(Visit.delegation))
+            select(Visit)
+            .where(Visit.mission_id.in_([one.id for one in missions]))
+            .options(selectinload(Visit.host), selectinload(Visit.delegation))
         )
     }
     counted = session.execute(

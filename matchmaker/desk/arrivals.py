@@ -14,6 +14,7 @@ from matchmaker.errors import Refused
 from matchmaker.missions import zone_of
 from matchmaker.permissions import Actor
 from matchmaker.records import Arrival, Delegate, MarkKind, Mission, Participant
+from matchmaker.trail import subject_of
 from matchmaker.words import Sentence, sentence
 
 
@@ -73,7 +74,7 @@ def note_arrival(
         session,
         by,
         "note_arrival",
-        f"participant:{mission.slug}/{participant.code}",
+        subject_of(participant),
         delegate=delegate.id if delegate else None,
         day=day.isoformat(),
         here=here,

@@ -21,6 +21,7 @@ from matchmaker.records import (
     ParticipantState,
     Side,
 )
+from matchmaker.trail import subject_of
 from matchmaker.words import sentence
 
 
@@ -114,7 +115,7 @@ def ask_on(
         session,
         by,
         "plan_follow_up",
-        f"participant:{participant.mission.slug}/{participant.code}",
+        subject_of(participant),
         due_on=due_on.isoformat(),
     )
     return made

@@ -411,9 +411,12 @@ def test_where_each_interpreter_must_be(clerk: FlaskClient, sqlite_engine: Engin
     assert len({str(one["UID"]) for one in events}) == 2
     tag = {"If-None-Match": feed.headers["ETag"]}
     assert stranger.get(f"{own}.ics", headers=tag).status_code == 304
-    renew = tree.cssselect(".own-sheet form")[0]
+    rows = clerk.get("/desk/today/interpreters/rows").text
+    assert "own-sheet" in rows
+    assert "csrf" not in rows, "a token would make the rows new each time they are asked for"
+    renew = tree.cssselect(".own-sheet button[form=renew]")[0]
     data = {"csrf_token": csrf_of(clerk.get("/desk/today/interpreters").text)}
-    assert clerk.post(renew.get("action"), data=data).status_code == 302
+    assert clerk.post(renew.get("formaction"), data=data).status_code == 302
     assert [stranger.get(one).status_code for one in (own, f"{own}.ics", f"{own}x")] == [404] * 3
     again = html.fromstring(clerk.get("/desk/today/interpreters").text)
     assert again.xpath("//a[text()='Open the sheet']/@href")[0] != own

@@ -34,7 +34,7 @@ from matchmaker.evidence.attaching import attach
 from matchmaker.happenings import Kind, What
 from matchmaker.intake.coming_back import take_back
 from matchmaker.intake.uploads import keep
-from matchmaker.interpreter_sheets import token_of as interpreter_token
+from matchmaker.interpreter_sheets import tokens_of
 from matchmaker.inviting import invite, token_of
 from matchmaker.jobs import JobKind, enqueue, jobs_of
 from matchmaker.messages.outbox import queue
@@ -387,8 +387,8 @@ def _pool(session: Session) -> int:
 
 
 def _interpreter(session: Session) -> str:
-    pool = session.get_one(InterpreterPool, _pool(session))
-    return interpreter_token(session, pool, 1, KEY)
+    unit = (_pool(session), 1)
+    return tokens_of(session, [unit], KEY)[unit]
 
 
 def _invitation_number(session: Session) -> int:

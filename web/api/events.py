@@ -1,5 +1,6 @@
 """Events and who came: exactly, as a bound, or approximately."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from apiflask import Schema
@@ -125,7 +126,7 @@ def _kept_here(number: int) -> None:
 def events(query_data: dict[str, Any]) -> Answer:
     """List the events that the asker may see, those without a day last."""
     found = [line.event for line in verbs.events_seen(db.session(), by=actor())]
-    return part_of(found, query_data, lambda some: [_told(db.session(), one) for one in some])
+    return part_of(found, query_data, lambda some: _all_told(db.session(), some))
 
 
 @blueprint.get("/events/<int:number>")
@@ -227,13 +228,22 @@ def mark_event_names(session: Session, number: int, json_data: dict[str, Any]) -
 
 
 def _told(session: Session, event: Event) -> dict[str, Any]:
+    return _all_told(session, [event])[0]
+
+
+def _all_told(session: Session, events: Sequence[Event]) -> list[dict[str, Any]]:
+    attendances = verbs.attendances_of(session, events)
+    return [_line(one, attendances[one.id]) for one in events]
+
+
+def _line(event: Event, attendance: Sequence[EventAttendance]) -> dict[str, Any]:
     names = ("id", "title", "city", "country", "held_on", "date_note", "note", "source")
     return {
         **{name: getattr(event, name) for name in names},
         "mission": event.mission.slug if event.mission else None,
         "category": event.category.value,
         "struck": event.struck_at is not None,
-        "attendance": [_figure(one) for one in verbs.attendance_of(session, event)],
+        "attendance": [_figure(one) for one in attendance],
     }
 
 

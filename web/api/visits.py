@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.cooperation import visits as verbs
 from matchmaker.cooperation.visits import VisitLine
-from matchmaker.errors import NotFound
-from matchmaker.permissions import Action, Actor
+from matchmaker.permissions import Action
 from matchmaker.records import Outlook, Qualifier
-from matchmaker.words import sentence
 from web.access import actor, mission_here
 from web.api.answers import Answer, PageQuery, failures, page_of, part_of
 from web.api.blueprint import blueprint
@@ -97,7 +95,7 @@ def visits(query_data: dict[str, Any]) -> Answer:
 @blueprint.doc(responses=failures(), security="token")
 def one_visit(slug: str) -> Answer:
     """Read one visit."""
-    return _told(_line(db.session(), slug, actor())), 200, {}
+    return _told(verbs.visit_of(db.session(), slug, by=actor())), 200, {}
 
 
 @blueprint.post("/visits")
@@ -109,7 +107,7 @@ def one_visit(slug: str) -> Answer:
 def begin_visit(session: Session, json_data: dict[str, Any]) -> Done:
     """Set up a visit with the contacts it inherits; it is planned as any mission is."""
     made = verbs.begin_visit(session, json_data, by=actor())
-    return _told(_line(session, made.slug, actor())), 201
+    return _told(verbs.visit_of(session, made.slug, by=actor())), 201
 
 
 @blueprint.post("/visits/<slug>/correct")
@@ -120,20 +118,10 @@ def begin_visit(session: Session, json_data: dict[str, Any]) -> Done:
 @writes
 def correct_one_visit(session: Session, slug: str, json_data: dict[str, Any]) -> Done:
     """Say otherwise who receives whom; what is not named stays."""
-    line = _line(session, slug, actor())
+    line = verbs.visit_of(session, slug, by=actor())
     known = {name: _text(value) for name, value in _facts(line).items()}
     verbs.correct_visit(session, slug, known | json_data, by=actor())
-    return _told(_line(session, slug, actor())), 200
-
-
-def _line(session: Session, slug: str, by: Actor) -> VisitLine:
-    """A visit as its list has it; raises ``NotFound`` where there is none for this person."""
-    found = next(
-        (one for one in verbs.visits_seen(session, by=by) if one.mission.slug == slug), None
-    )
-    if found is None:
-        raise NotFound(sentence("There is no visit {slug}.", slug=slug))
-    return found
+    return _told(verbs.visit_of(session, slug, by=actor())), 200
 
 
 def _told(line: VisitLine) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """Where does each interpreter have to be, and when?"""
 
 import base64
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Response, current_app, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Redirect
 
 from matchmaker.desk import InterpreterDay, desk_day, interpreters_of
-from matchmaker.interpreter_sheets import renew_sheet, token_of
+from matchmaker.interpreter_sheets import renew_sheet, tokens_of
 from matchmaker.permissions import Action
 from matchmaker.qr_codes import qr_picture
 from web.access import actor, mission_here
@@ -52,10 +54,19 @@ class OwnSheet:
     picture: str
 
 
-def _own_sheet(one: InterpreterDay) -> OwnSheet:
-    token = token_of(db.session(), one.pool, one.unit, current_app.config["SECRET_KEY"])
-    found = f"{address()}{url_for('feeds.interpreter', token=token)}"
+@lru_cache(maxsize=256)
+def _own_sheet(found: str) -> OwnSheet:
+    """Kept, since the rows are asked for again and again."""
     return OwnSheet(found, base64.b64encode(qr_picture(found).encode()).decode())
+
+
+def _own_sheets(interpreters: Iterable[InterpreterDay]) -> dict[tuple[int, int], OwnSheet]:
+    units = [(one.pool.id, one.unit) for one in interpreters]
+    tokens = tokens_of(db.session(), units, current_app.config["SECRET_KEY"])
+    return {
+        unit: _own_sheet(f"{address()}{url_for('feeds.interpreter', token=token)}")
+        for unit, token in tokens.items()
+    }
 
 
 def _shown(slug: str) -> dict[str, object]:
@@ -66,5 +77,5 @@ def _shown(slug: str) -> dict[str, object]:
         **around(mission, day.clock, rehearsal=day.rehearsal, rows="desk.interpreter_rows"),
         "desk": day,
         "interpreters": interpreters,
-        "sheets": {(one.pool.id, one.unit): _own_sheet(one) for one in interpreters},
+        "sheets": _own_sheets(interpreters),
     }
