@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from sqlalchemy import Engine, select
 from matchmaker.database import reading, writing
 from matchmaker.records import (
     AuditEntry,
+    AvailabilityWindow,
     Message,
     Mission,
     Organisation,
@@ -22,7 +24,7 @@ from matchmaker.records import (
     ProfileKind,
     Side,
 )
-from tests.factories import make_bare_mission, make_participant, make_request
+from tests.factories import make_bare_mission, make_participant, make_place, make_request
 from tests.web.conftest import csrf_of
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -223,6 +225,24 @@ def test_private_notes_are_kept_and_audited(staff: FlaskClient, sqlite_engine: E
         entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
         assert entry is not None
         assert (entry.action, entry.by, entry.details) == ("set_note", "Olga", {})
+
+
+def test_when_somebody_can_meet_is_told_by_the_clock_of_the_mission(
+    staff: FlaskClient, sqlite_engine: Engine
+) -> None:
+    with writing(sqlite_engine) as session:
+        one = session.scalars(select(Participant).where(Participant.code == "EU01")).one()
+        one.delegates[0].languages = ["zh"]
+        make_place(session, one.mission)
+        begins = datetime(2027, 3, 9, 1, tzinfo=UTC)
+        one.availability.append(
+            AvailabilityWindow(
+                starts_at=begins, ends_at=begins + timedelta(hours=2), available=True
+            )
+        )
+    page = " ".join(html.fromstring(staff.get(f"{LIST}/EU01").text).text_content().split())
+    assert "there: 9 Mar 2027 09:00–11:00 UTC+8" in page
+    assert "Speaks: Chinese" in page
 
 
 def test_an_empty_mission_says_how_people_get_there(

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from matchmaker import reference
 from matchmaker.errors import Refused
+from matchmaker.missions import zone_of
 from matchmaker.participant_data import (
     LONGEST_NOTE,
     MOST_MEETINGS,
@@ -249,6 +250,7 @@ def _person_page(
         mission=participant.mission,
         one=person_row(session, participant, by=by),
         participant=participant,
+        zone=zone_of(session, participant.mission),
         forms={
             "organisation": sent.get("organisation") or organisation_form(participant),
             "limits": sent.get("limits") or LimitsForm(formdata=None, obj=participant),
