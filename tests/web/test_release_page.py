@@ -114,7 +114,7 @@ def test_later_it_says_by_person_what_changes_and_tells_them_alone(
             "cn02-1@example.org",
         }
         (told,) = (one.text for one in mails if one.to_address.startswith("eu01"))
-        assert "- Moved: Company CN01, now 2027-03-09" in told
+        assert "- Moved: Company CN01, now Tue 9 Mar, " in told
 
 
 def test_an_exchange_of_people_alone_is_listed_and_mailed_to_them_alone(
